@@ -1,0 +1,70 @@
+"""Every error Citewire raises on purpose.
+
+    CitewireError
+    ├── SettingsError        a setting is unknown, malformed or out of bounds
+    ├── ArticleError         an article or its file cannot be read
+    │   └── DuplicateArticleError   two articles claim one id
+    ├── HomeError            the home folder cannot be used
+    │   ├── HomeMissing      there is no index here yet
+    │   ├── HomeLocked       another process owns the home
+    │   └── ManifestMismatch the index was built with another model or chunker
+    ├── StoreError           the catalog or the vector store is damaged
+    ├── EmbeddingError       the embedding model cannot be loaded or verified
+    ├── QuestionError        the question is empty or too long
+    └── NotFoundError        no such article
+
+A message is one line: what happened, what was expected, and the next step.
+`retryable` says whether the same call may succeed a little later.
+"""
+
+
+class CitewireError(Exception):
+    """Root of all errors a caller can act on."""
+
+    retryable: bool = False
+
+
+class SettingsError(CitewireError):
+    """A setting is unknown, malformed or out of bounds."""
+
+
+class ArticleError(CitewireError):
+    """An article, or the file that holds it, cannot be read."""
+
+
+class DuplicateArticleError(ArticleError):
+    """Two articles claim the same id."""
+
+
+class HomeError(CitewireError):
+    """The home folder cannot be used."""
+
+
+class HomeMissing(HomeError):
+    """There is no index in this home yet."""
+
+
+class HomeLocked(HomeError):
+    """Another process owns the home."""
+
+    retryable = True
+
+
+class ManifestMismatch(HomeError):
+    """The index was built with another embedding model or chunker than this run uses."""
+
+
+class StoreError(CitewireError):
+    """The catalog or the vector store is damaged."""
+
+
+class EmbeddingError(CitewireError):
+    """The embedding model cannot be loaded or verified."""
+
+
+class QuestionError(CitewireError):
+    """The question is empty or too long."""
+
+
+class NotFoundError(CitewireError):
+    """No article has this id."""

@@ -1,0 +1,236 @@
+"""The answer and everything in it: frozen, typed, and the same in Python, JSON, REST and the UI.
+
+Schema v1. A key may be added within a schema version, none is renamed or removed.
+Every offset counts characters (code points) of the original article's text, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+SCHEMA_VERSION = 1
+
+Verdict = Literal["supported", "partial", "unsupported"]
+NoticeKind = Literal["stale", "superseded", "conflict", "period", "unknown_marker", "truncated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What each ranking step thought of a passage; None where the step did not score it.
+
+    Attributes:
+        dense: Cosine similarity of question and passage, in [-1, 1].
+        lexical: BM25 of the passage, >= 0, unbounded.
+        fused: Convex combination of both after normalisation, in [0, 1].
+        rerank: Score of the reranking step.
+    """
+
+    dense: float | None = None
+    lexical: float | None = None
+    fused: float = 0.0
+    rerank: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A ranked stretch of one article: `article.text[start_char:end_char] == text`."""
+
+    article_id: str
+    chunk_id: str
+    title: str
+    source: str | None
+    published: date | None
+    url: str | None
+    author: str | None
+    start_char: int
+    end_char: int
+    text: str
+    scores: Scores
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return _plain(asdict(self))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Passage:
+        """Rebuild a passage from `to_dict`."""
+        return cls(**{**data, "published": _date(data["published"]), "scores": Scores(**data["scores"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's text with its offsets."""
+
+    start_char: int
+    end_char: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another outlet's near-copy of a cited article."""
+
+    article_id: str
+    title: str
+    source: str | None
+    url: str | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered reference: an exact quote, the passage around it and where both stand.
+
+    Attributes:
+        marker: The number shown as `[1]`, from 1, unique within an answer.
+        quote: `article.text[start_char:end_char]`, character for character.
+        passage: The retrieved passage the quote was taken from; it contains the quote.
+        matched_terms: Words of the question found in the quote or its passage, as the article writes them.
+        content_sha256: Hash of the article's text when it was cited; a later difference means the article changed.
+    """
+
+    marker: int
+    article_id: str
+    title: str
+    source: str | None
+    author: str | None
+    url: str | None
+    published: date | None
+    start_char: int
+    end_char: int
+    quote: str
+    passage: Span
+    scores: Scores
+    content_sha256: str
+    also_in: tuple[Copy, ...] = ()
+    matched_terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of the answer, the markers it cites and what the check of those citations found.
+
+    Attributes:
+        text: The sentence without its markers.
+        markers: Citations it rests on; empty means it cites nothing.
+        verdict: Outcome of the check against the cited passages.
+        support_score: Strength of the support, in [0, 1].
+        problems: What is wrong, in words, one entry a problem.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    verdict: Verdict
+    support_score: float
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know about the answer as a whole."""
+
+    kind: NoticeKind
+    text: str
+    markers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a question is about, both ends included; None leaves an end open."""
+
+    start: date | None
+    end: date | None
+    from_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verified answer, or a refusal with the nearest passages.
+
+    Attributes:
+        text: The sentences with their markers, ready to show: `It is 42.7m tall. [1]`
+        refused: True when the articles do not hold enough evidence; `text` then says so in words.
+        answerer: `extractive`, or `llm:<model>`.
+        confidence: Estimated probability that the answer is right, in [0, 1].
+        as_of: The day the question was understood to be asked on.
+        nearest: On a refusal, the passages that came closest; empty otherwise.
+        timings_ms: Milliseconds by step, `total` among them.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    refused: bool
+    refusal_reason: str | None
+    answerer: str
+    confidence: float
+    as_of: date
+    period: Period | None = None
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    nearest: tuple[Passage, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return schema v1 as plain JSON types."""
+        return {"schema": SCHEMA_VERSION, **_plain(asdict(self))}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Answer:
+        """Rebuild an answer from `to_dict`; unknown keys of later schema-1 writers are ignored.
+
+        Raises:
+            ValueError: `data` is not schema 1.
+        """
+        if data.get("schema") != SCHEMA_VERSION:
+            raise ValueError(f"answer has schema {data.get('schema')!r}, expected {SCHEMA_VERSION}")
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        period = data.get("period")
+        return cls(
+            **{
+                **known,
+                "as_of": date.fromisoformat(data["as_of"]),
+                "period": period
+                and Period(_date(period["start"]), _date(period["end"]), period["from_text"]),
+                "sentences": tuple(
+                    AnswerSentence(**{**s, "markers": tuple(s["markers"]), "problems": tuple(s["problems"])})
+                    for s in data["sentences"]
+                ),
+                "citations": tuple(_citation(c) for c in data["citations"]),
+                "notices": tuple(Notice(**{**n, "markers": tuple(n["markers"])}) for n in data["notices"]),
+                "nearest": tuple(Passage.from_dict(p) for p in data.get("nearest", ())),
+                "timings_ms": dict(data["timings_ms"]),
+            }
+        )
+
+
+def _citation(data: Mapping[str, Any]) -> Citation:
+    return Citation(
+        **{
+            **data,
+            "published": _date(data["published"]),
+            "passage": Span(**data["passage"]),
+            "scores": Scores(**data["scores"]),
+            "also_in": tuple(Copy(**{**copy, "published": _date(copy["published"])}) for copy in data["also_in"]),
+            "matched_terms": tuple(data.get("matched_terms", ())),
+        }
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _plain(value: Any) -> Any:
+    """Turn dates into ISO strings and tuples into lists, all the way down."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
