@@ -1,0 +1,62 @@
+"""Full-text search over the catalog's chunks: BM25 in SQLite's FTS5, and how rare each word is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.catalog import Catalog, batches, marks
+from index.records import Filters
+
+TITLE_WEIGHT = 0.6  # of a title word, against 1 for a word of the passage itself
+
+
+class LexicalIndex:
+    """The full-text side of a catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def search(
+        self, query_terms: Sequence[str], limit: int, *, filters: Filters | None = None, within: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Rank chunks that hold any of the terms by BM25 (k1 1.2, b 0.75), title words counting TITLE_WEIGHT.
+
+        Args:
+            query_terms: Analysed terms (index.terms), at least one for a result.
+            limit: Most results.
+            filters: Articles that may be used.
+            within: If given, only these chunk ids are scored.
+
+        Returns:
+            (chunk_id, score) pairs with score > 0, best first.
+        """
+        if not query_terms:
+            return []
+        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in query_terms)
+        sql = (
+            f"SELECT c.id, -bm25(chunks_fts, {TITLE_WEIGHT}, 1.0) AS score FROM chunks_fts "
+            "JOIN chunks c ON c.number = chunks_fts.rowid JOIN articles a ON a.id = c.article_id WHERE chunks_fts MATCH ?"
+        )
+        values: list[object] = [match]
+        if within:
+            sql += f" AND c.id IN ({marks(within)})"
+            values.extend(within)
+        if filters and filters.published_from:
+            sql += " AND a.published >= ?"
+            values.append(filters.published_from.isoformat())
+        if filters and filters.published_to:
+            sql += " AND a.published <= ?"
+            values.append(filters.published_to.isoformat())
+        if filters and filters.sources:
+            sql += f" AND a.source IN ({marks(filters.sources)})"
+            values.extend(filters.sources)
+        rows = self._catalog.rows(f"{sql} ORDER BY score DESC, c.id LIMIT ?", (*values, limit))
+        return [(str(row[0]), float(row[1])) for row in rows]
+
+    def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
+        """Count the chunks that hold each term, in title or body; terms that occur nowhere are left out."""
+        return {
+            str(row[0]): int(row[1])
+            for batch in batches(query_terms)
+            for row in self._catalog.rows(f"SELECT term, doc FROM chunk_terms WHERE term IN ({marks(batch)})", batch)
+        }

@@ -1,0 +1,89 @@
+"""Every setting in one frozen model; it feeds the command line, the docs and the manifest.
+
+Order of precedence, strongest first: explicit values (command-line flags), environment
+variables `CITEWIRE_<NAME>`, `settings.toml` in the home folder, the defaults below.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import SettingsError
+
+BUNDLED_MODEL = "bundled"
+SETTINGS_FILE = "settings.toml"
+_ENVIRONMENT_PREFIX = "CITEWIRE_"
+
+
+class Settings(BaseModel):
+    """All settings, with their meaning and bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    embedding_model: str = Field(
+        BUNDLED_MODEL,
+        min_length=1,
+        description="Embedding model: 'bundled' (all-MiniLM-L6-v2, offline), a folder, or a Hugging Face id.",
+    )
+    chunk_tokens: int = Field(
+        200, ge=32, le=8192, description="Word pieces of article text a passage may hold, below the model's own limit."
+    )
+    max_article_chars: int = Field(
+        2_000_000, ge=1000, description="Longest article accepted, in characters; longer ones are reported and left out."
+    )
+    candidates: int = Field(
+        60, ge=1, le=1000, description="Passages fetched from each of the dense and the lexical index."
+    )
+    lexical_weight: float = Field(
+        0.5, ge=0, le=1, description="Share of the lexical score in the fused score; the rest is dense."
+    )
+    keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
+    max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
+    refusal_threshold: float = Field(
+        0.5, ge=0, le=1, description="Answers less likely right than this are refused; 0 never refuses, 1 always."
+    )
+    max_question_chars: int = Field(2000, ge=1, description="Longest question accepted, in characters.")
+
+
+def load_settings(home: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Merge defaults, `home/settings.toml`, the environment and `overrides`.
+
+    Raises:
+        SettingsError: A name is unknown, a value is out of bounds, or the file is not TOML.
+    """
+    values: dict[str, Any] = {}
+    if home is not None and (file := home / SETTINGS_FILE).is_file():
+        try:
+            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{file} is not readable TOML: {error}. Mend or delete the file.") from error
+        _refuse_unknown(values, where=str(file))
+    for name in Settings.model_fields:
+        if (text := os.environ.get(_ENVIRONMENT_PREFIX + name.upper())) is not None:
+            values[name] = text
+    values.update(overrides or {})
+    _refuse_unknown(values, where="settings")
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"setting {name!r} is not valid: got {first['input']!r}, {first['msg'][0].lower()}{first['msg'][1:]}. "
+            f"It means: {Settings.model_fields[name].description}"
+        ) from error
+
+
+def _refuse_unknown(values: Mapping[str, Any], *, where: str) -> None:
+    for name in values:
+        if name not in Settings.model_fields:
+            near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(Settings.model_fields)}."
+            raise SettingsError(f"{where}: unknown setting {name!r}. {hint}")

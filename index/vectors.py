@@ -1,0 +1,143 @@
+"""The Chroma collection: nearest passages by cosine. Derived from the catalog, rebuildable at any time.
+
+The only module that imports chromadb.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+
+from index.embedding import Vectors
+from index.errors import StoreError
+from index.records import Filters
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+T = TypeVar("T")
+
+_COLLECTION = "chunks"
+_BATCH = 2000  # Chroma refuses more than 5461 rows at once
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRow:
+    """What Chroma holds of a chunk."""
+
+    chunk_id: str
+    article_id: str
+    vector: Vectors
+    published: date | None
+    source: str | None
+
+
+class VectorStore:
+    """An open Chroma collection."""
+
+    def __init__(self, folder: Path, *, catalog_id: str) -> None:
+        """Open the collection, or create an empty one.
+
+        Args:
+            folder: Where Chroma keeps its files.
+            catalog_id: The catalog it is derived from; a collection of another catalog is emptied.
+
+        Raises:
+            StoreError: Chroma cannot open its files.
+        """
+        os.environ["ANONYMIZED_TELEMETRY"] = "False"
+        import chromadb
+        from chromadb.config import Settings
+
+        self._catalog_id = catalog_id
+        try:
+            self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+            self._collection = self._open()
+        except Exception as error:  # Chroma raises errors of its core, of SQLite and of the file system
+            raise StoreError(
+                f"the vector store in {folder} cannot be opened: {error}. "
+                "It is derived from the catalog: delete this folder and run the command again."
+            ) from error
+
+    def _open(self) -> Collection:
+        # The embedding function is None because the default one downloads a model.
+        options: dict[str, Any] = {
+            "metadata": {"catalog_id": self._catalog_id},
+            "configuration": {"hnsw": {"space": "cosine", "ef_search": 200}},
+            "embedding_function": None,
+        }
+        collection = self._client.get_or_create_collection(_COLLECTION, **options)
+        space = (collection.configuration.get("hnsw") or {}).get("space")
+        if (collection.metadata or {}).get("catalog_id") == self._catalog_id and space == "cosine":
+            return collection
+        self._client.delete_collection(_COLLECTION)
+        return self._client.create_collection(_COLLECTION, **options)
+
+    def count(self) -> int:
+        """Count the chunks held."""
+        return self._collection.count()
+
+    def clear(self) -> None:
+        """Remove everything."""
+        self._client.delete_collection(_COLLECTION)
+        self._collection = self._open()
+
+    def replace(self, article_ids: Sequence[str], rows: Sequence[VectorRow]) -> None:
+        """Make the collection hold exactly `rows` of these articles."""
+        for batch in _batches(article_ids):
+            self._collection.delete(where={"article_id": {"$in": list(batch)}})
+        for batch in _batches(rows):
+            self._collection.upsert(
+                ids=[row.chunk_id for row in batch],
+                embeddings=np.stack([row.vector for row in batch]),
+                metadatas=[_metadata(row) for row in batch],
+            )
+
+    def nearest(self, vector: Vectors, limit: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """Return (chunk_id, cosine similarity) of the nearest chunks that pass the filters, best first."""
+        if not self.count():
+            return []
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=limit, where=_where(filters), include=["distances"]
+        )
+        distances = found["distances"]
+        assert distances is not None  # asked for in `include`
+        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+    def close(self) -> None:
+        """Release the files."""
+        self._client.close()
+
+
+def _metadata(row: VectorRow) -> dict[str, str | int]:
+    metadata: dict[str, str | int] = {"article_id": row.article_id}
+    if row.published:
+        metadata["published"] = row.published.toordinal()  # ranges work on numbers only
+    if row.source:
+        metadata["source"] = row.source
+    return metadata
+
+
+def _where(filters: Filters | None) -> Any:
+    if not filters:
+        return None
+    clauses: list[dict[str, Any]] = []
+    if filters.published_from:
+        clauses.append({"published": {"$gte": filters.published_from.toordinal()}})
+    if filters.published_to:
+        clauses.append({"published": {"$lte": filters.published_to.toordinal()}})
+    if filters.sources:
+        clauses.append({"source": {"$in": list(filters.sources)}})
+    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
