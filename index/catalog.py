@@ -251,6 +251,10 @@ class Catalog:
             name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("articles", "chunks", "vectors")
         }
 
+    def chunk_count(self) -> int:
+        """Count the chunks."""
+        return int(self.rows("SELECT count(*) FROM chunks")[0][0])
+
     def sources(self) -> list[str]:
         """List the outlets, most articles first."""
         return [

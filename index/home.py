@@ -196,7 +196,7 @@ class Home:
         """The Chroma collection, brought level with the catalog when it is first used."""
         store = self._open_vectors()
         self._deliver(store)
-        if store.count() != self.catalog.counts()["chunks"]:
+        if store.count() != self.catalog.chunk_count():
             store.clear()  # its files were lost, or are those of another time: the catalog has every vector
             self.catalog.fill_outbox()
             self._deliver(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from index.catalog import Catalog, batches, marks
@@ -59,4 +60,12 @@ class LexicalIndex:
             str(row[0]): int(row[1])
             for batch in batches(query_terms)
             for row in self._catalog.rows(f"SELECT term, doc FROM chunk_terms WHERE term IN ({marks(batch)})", batch)
+        }
+
+    def rarity(self, query_terms: Sequence[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term: log(1 + (n - df + 0.5) / (df + 0.5)), over n chunks."""
+        total = self._catalog.chunk_count()
+        found = self.document_frequencies(query_terms)
+        return {
+            term: math.log(1 + (total - found.get(term, 0) + 0.5) / (found.get(term, 0) + 0.5)) for term in query_terms
         }

@@ -1,0 +1,30 @@
+"""Questions over indexed articles: `QueryEngine.open(home).ask(question)` returns a verified Answer."""
+
+from __future__ import annotations
+
+import index
+
+# `index` is a short name; another project's folder of that name, found first on the path, would
+# otherwise fail somewhere deep inside with an error that explains nothing.
+if not hasattr(index, "CITEWIRE"):
+    raise ImportError(
+        f"another package called 'index' hides Citewire's: {getattr(index, '__file__', None) or list(index.__path__)}. "
+        "Run from another folder, or rename it."
+    )
+
+from index.errors import CitewireError
+from qa.answer import Answer, AnswerSentence, Citation, Notice, Passage
+from qa.engine import AnswerReady, PassagesFound, QueryEngine, TextDelta
+
+__all__ = [
+    "Answer",
+    "AnswerReady",
+    "AnswerSentence",
+    "Citation",
+    "CitewireError",
+    "Notice",
+    "Passage",
+    "PassagesFound",
+    "QueryEngine",
+    "TextDelta",
+]

@@ -1,0 +1,313 @@
+"""The query engine: question -> passages -> evidence -> draft -> verified answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.articles import Article
+from index.embedding import Embedder
+from index.errors import HomeMissing
+from index.home import DEFAULT_HOME, Home
+from index.records import ArticleSummary, Filters
+from index.settings import Settings
+from qa import extractive, prompts
+from qa.answer import Answer, AnswerSentence, Citation, Passage
+from qa.confidence import estimate
+from qa.evidence import gather
+from qa.questions import Question, understand
+from qa.retrieval import Retrieved, Retriever, to_passages
+from qa.suggestions import suggest
+from qa.verification import verify
+
+if TYPE_CHECKING:
+    from qa.llamaindex import CitewireQueryEngine, CitewireRetriever
+
+EXTRACTIVE = "extractive"
+_NEAREST_SHOWN = 3
+_LIVE_DAYS = 7  # an archive whose newest article is no older than this is asked about today
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """The first event of a stream: what the answer will be drawn from."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A further piece of the answer's text; all pieces joined are `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """The last event of a stream."""
+
+    answer: Answer
+
+
+StreamEvent = PassagesFound | TextDelta | AnswerReady
+
+
+class QueryEngine:
+    """Answers questions over one home. Use it in a `with` block, or close it."""
+
+    def __init__(self, home: Home) -> None:
+        """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
+        self.home = home
+        self.retriever = Retriever(home)
+
+    @classmethod
+    def open(
+        cls, home: str | Path = DEFAULT_HOME, *, settings: Settings | None = None, embedder: Embedder | None = None
+    ) -> QueryEngine:
+        """Open the index in a home folder.
+
+        Args:
+            home: The folder `citewire index` wrote to.
+            settings: In place of those of the home and the environment.
+            embedder: In place of the model the settings name.
+
+        Raises:
+            HomeMissing: There is no index, or it holds no article.
+            HomeLocked: Another process owns the home.
+            ManifestMismatch: It was built with another model or chunker.
+            StoreError: It is damaged.
+        """
+        opened = Home.open(home, settings=settings, embedder=embedder)
+        if opened.manifest is None:
+            opened.close()
+            raise HomeMissing(f"the index in {str(home)!r} is empty. Fill it: citewire index FOLDER --home {home}")
+        return cls(opened)
+
+    def close(self) -> None:
+        """Close the home."""
+        self.home.close()
+
+    def __enter__(self) -> QueryEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> Answer:
+        """Answer a question from the articles, or refuse.
+
+        Args:
+            question: In plain words.
+            published_from, published_to: First and last day of publication, both included.
+            sources: Outlets; none means all.
+            as_of: The day the question is asked on; by default today if the newest article is at
+                most a week old, else that article's day.
+
+        Raises:
+            QuestionError: The question is blank or too long.
+        """
+        for event in self.stream(
+            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of
+        ):
+            if isinstance(event, AnswerReady):
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> Iterator[StreamEvent]:
+        """Answer like `ask`, telling what is known as soon as it is: passages, then text, then the verified answer.
+
+        No sentence is told before its citations were checked.
+        """
+        clock = _Clock()
+        understood = understand(question, max_chars=self.home.settings.max_question_chars)
+        filters = Filters(published_from, published_to, tuple(sources))
+        with clock.step("retrieve"):
+            retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
+        passages = self._passages(retrieved)
+        yield PassagesFound(passages)
+        answer = self.answer(understood, retrieved, filters=filters, as_of=as_of, clock=clock)
+        yield from _text_events(answer)
+        yield AnswerReady(replace(answer, timings_ms=clock.timings()))
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+    ) -> list[Passage]:
+        """Return the k best passages for a question, best first; arguments and errors as for `ask`."""
+        understood = understand(question, max_chars=self.home.settings.max_question_chars)
+        filters = Filters(published_from, published_to, tuple(sources))
+        return list(self._passages(self.retriever.retrieve(understood, k, filters)))
+
+    def answer(
+        self,
+        question: Question,
+        retrieved: Retrieved,
+        *,
+        filters: Filters | None = None,
+        as_of: date | None = None,
+        clock: _Clock | None = None,
+    ) -> Answer:
+        """Answer from passages that were retrieved already; the second half of `ask`."""
+        clock = clock or _Clock()
+        settings = self.home.settings
+        with clock.step("answer"):
+            evidence = gather(question, retrieved, self._articles_of(retrieved))
+            confidence = estimate(question, retrieved, evidence)
+            sentences: list[AnswerSentence] = []
+            citations: list[Citation] = []
+            if confidence >= settings.refusal_threshold:
+                chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
+                citations = [extractive.cite(question, found, marker, evidence) for marker, found in enumerate(chosen, 1)]
+                sentences = [extractive.sentence(citation) for citation in citations]
+        with clock.step("verify"):
+            sentences = verify(sentences, citations, self.home.catalog.article)
+        draft = Answer(
+            question=question.text,
+            standalone_question=question.text,
+            text="",
+            refused=False,
+            refusal_reason=None,
+            answerer=EXTRACTIVE,
+            confidence=round(confidence, 4),
+            as_of=as_of or self._as_of(),
+        )
+        if sentences:
+            text = " ".join(_marked(sentence) for sentence in sentences)
+            draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations))
+        else:
+            draft = self._refuse(draft, retrieved, filters)
+        return replace(draft, timings_ms=clock.timings())
+
+    def _refuse(self, draft: Answer, retrieved: Retrieved, filters: Filters | None) -> Answer:
+        if retrieved.candidates:
+            text, reason = prompts.REFUSAL, prompts.REASON_WEAK
+        elif filters:
+            text, reason = prompts.REFUSAL_FILTERED, prompts.REASON_FILTERED
+        else:
+            text, reason = prompts.REFUSAL_NOTHING_FOUND, prompts.REASON_NOTHING_FOUND
+        nearest = self._passages(retrieved)[:_NEAREST_SHOWN]
+        return replace(draft, text=text, refused=True, refusal_reason=reason, nearest=nearest)
+
+    def _as_of(self) -> date:
+        covered = self.home.catalog.date_range()
+        today = date.today()
+        if covered is None or today - covered[1] <= timedelta(days=_LIVE_DAYS):
+            return today
+        return covered[1]
+
+    def _passages(self, retrieved: Retrieved) -> tuple[Passage, ...]:
+        return to_passages(retrieved.candidates, self._articles_of(retrieved))
+
+    def _articles_of(self, retrieved: Retrieved) -> Mapping[str, Article]:
+        ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in retrieved.candidates)
+        return {article_id: self.home.catalog.article(article_id) for article_id in ids}
+
+    # --- the collection
+
+    def articles(self) -> list[ArticleSummary]:
+        """List the articles, the newest first."""
+        return self.home.catalog.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Return one article.
+
+        Raises:
+            NotFoundError: There is no such article.
+        """
+        return self.home.catalog.article(article_id)
+
+    def sources(self) -> list[str]:
+        """List the outlets, those with most articles first."""
+        return self.home.catalog.sources()
+
+    def date_range(self) -> tuple[date, date] | None:
+        """Return the first and last day of publication, or None if no article has a date."""
+        return self.home.catalog.date_range()
+
+    def example_questions(self, n: int = 4) -> list[str]:
+        """Return up to n questions made from the articles, each of which `ask` answers."""
+        found: list[str] = []
+        for question in suggest(self.home.catalog):
+            if len(found) == n:
+                break
+            if not self.ask(question).refused:
+                found.append(question)
+        return found
+
+    # --- LlamaIndex
+
+    def as_retriever(self, k: int | None = None) -> CitewireRetriever:
+        """Return a LlamaIndex retriever over this engine: nodes with chunk ids and character offsets.
+
+        Args:
+            k: Most nodes; by default the setting keep_k.
+        """
+        from qa.llamaindex import CitewireRetriever
+
+        return CitewireRetriever(self, k or self.home.settings.keep_k)
+
+    def as_query_engine(self) -> CitewireQueryEngine:
+        """Return a LlamaIndex query engine; its response carries the Answer in `metadata["answer"]`."""
+        from qa.llamaindex import CitewireQueryEngine
+
+        return CitewireQueryEngine.build(self)
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds by step, and in all."""
+
+    started: float = field(default_factory=time.perf_counter)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.steps[name] = _milliseconds(began)
+
+    def timings(self) -> dict[str, float]:
+        return {**self.steps, "total": _milliseconds(self.started)}
+
+
+def _milliseconds(since: float) -> float:
+    return round((time.perf_counter() - since) * 1000, 2)
+
+
+def _marked(sentence: AnswerSentence) -> str:
+    return f"{sentence.text} {''.join(f'[{marker}]' for marker in sentence.markers)}"
+
+
+def _text_events(answer: Answer) -> Iterator[TextDelta]:
+    if answer.refused:
+        yield TextDelta(answer.text)
+    for number, sentence in enumerate(answer.sentences):
+        yield TextDelta((" " if number else "") + _marked(sentence))

@@ -1,0 +1,107 @@
+"""Answers without a language model: the sentences that best answer the question, each quoted exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.terms import Term, analyse
+from qa.answer import AnswerSentence, Citation, Copy, Span
+from qa.evidence import Evidence, share
+from qa.questions import Question
+
+SAME_SENTENCE = 0.8  # Jaccard overlap from which two sentences are copies of one another
+_TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
+_WORTH_ADDING = 0.5  # a further sentence needs this share of the best one's score
+_NEW_TERMS_BONUS = 1.0  # weight of question terms that no chosen sentence covers
+
+
+def choose(
+    question: Question, evidence: Sequence[Evidence], rarity: Mapping[str, float], *, max_sentences: int
+) -> list[Evidence]:
+    """Choose the sentences of an answer, the one that answers best first.
+
+    A further sentence must come near the best one's score, where parts of the question that are
+    not covered yet count in its favour, and must tell something the chosen ones do not.
+
+    Args:
+        question: The question.
+        evidence: Scored sentences, best first.
+        rarity: Weight of each question term.
+        max_sentences: Most sentences, >= 1.
+    """
+    if not evidence:
+        return []
+    chosen = [evidence[0]]
+    while len(chosen) < max_sentences:
+        told = frozenset().union(*(found.terms for found in chosen))
+        open_terms = [term for term in question.terms if term not in told]
+
+        def worth(found: Evidence, open_terms: Sequence[str] = open_terms) -> float:
+            return found.score * (1 + _NEW_TERMS_BONUS * share(open_terms, found.terms, rarity))
+
+        rest = [
+            found
+            for found in evidence
+            if found not in chosen and len(found.terms & told) < _TELLS_NOTHING_NEW * max(1, len(found.terms))
+        ]
+        best = max(rest, key=worth, default=None)
+        if best is None or worth(best) < _WORTH_ADDING * evidence[0].score:
+            break
+        chosen.append(best)
+    return chosen
+
+
+def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[Evidence]) -> Citation:
+    """Turn a chosen sentence into a citation.
+
+    Args:
+        question: The question.
+        chosen: The sentence.
+        marker: Its number in the answer.
+        evidence: All scored sentences; copies of the chosen one in other articles become `also_in`.
+    """
+    article, chunk = chosen.article, chosen.candidate.stored.chunk
+    passage = Span(chunk.start_char, chunk.end_char, article.text[chunk.start_char : chunk.end_char])
+    return Citation(
+        marker=marker,
+        article_id=article.id,
+        title=article.title,
+        source=article.source,
+        author=article.author,
+        url=article.url,
+        published=article.published,
+        start_char=chosen.start_char,
+        end_char=chosen.end_char,
+        quote=chosen.quote,
+        passage=passage,
+        scores=chosen.candidate.scores,
+        content_sha256=article.content_sha256,
+        also_in=_copies(chosen, evidence),
+        matched_terms=_matched(question, passage.text),
+    )
+
+
+def sentence(citation: Citation) -> AnswerSentence:
+    """Return the answer sentence that consists of a citation's quote, lines joined."""
+    return AnswerSentence(
+        text=" ".join(citation.quote.split()), markers=(citation.marker,), verdict="unsupported", support_score=0.0
+    )
+
+
+def _copies(chosen: Evidence, evidence: Sequence[Evidence]) -> tuple[Copy, ...]:
+    copies: dict[str, Copy] = {}
+    for other in evidence:
+        article = other.article
+        overlap = len(chosen.terms & other.terms) / max(1, len(chosen.terms | other.terms))
+        if article.id != chosen.article.id and overlap >= SAME_SENTENCE:
+            copies[article.id] = Copy(article.id, article.title, article.source, article.url, article.published)
+    return tuple(copies[key] for key in sorted(copies))
+
+
+def _matched(question: Question, passage: str) -> tuple[str, ...]:
+    """Return the words of the passage that the question asks with, as the passage writes them."""
+    first: dict[str, Term] = {}
+    for term in analyse(passage):
+        if term.value in question.terms:
+            first.setdefault(term.value, term)
+    return tuple(passage[term.start : term.end] for term in first.values())

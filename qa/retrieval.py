@@ -1,0 +1,147 @@
+"""Question -> ranked passages: dense and lexical candidates, fused by a convex combination of their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.articles import Article
+from index.embedding import Vectors
+from index.home import Home
+from index.records import Filters, StoredChunk
+from qa.answer import Passage, Scores
+from qa.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ranked chunk, with everything later steps need of it."""
+
+    chunk_id: str
+    stored: StoredChunk
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The outcome of a search.
+
+    Attributes:
+        candidates: Best first.
+        query_vector: Unit vector of the question, shape (d,).
+        rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
+    """
+
+    candidates: tuple[Candidate, ...]
+    query_vector: Vectors
+    rarity: Mapping[str, float]
+
+
+class Retriever:
+    """Hybrid search over one home."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> Retrieved:
+        """Rank passages for a question.
+
+        Candidates come from both indexes; each is then scored by both, so that a passage one side
+        did not list is not taken for one that it finds worthless.
+
+        Args:
+            question: The question.
+            k: Most passages to return, >= 1.
+            filters: Articles that may be used.
+        """
+        home = self._home
+        vector = home.embedder.embed_query(question.text)
+        limit = max(home.settings.candidates, k)
+        dense = dict(home.vectors.nearest(vector, limit, filters))
+        lexical = dict(home.lexical.search(question.terms, limit, filters=filters))
+        candidates = self._score(question, vector, dense, lexical)
+        return Retrieved(candidates[:k], vector, home.lexical.rarity(question.terms))
+
+    def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
+        """Score given passages for a question and keep their order; unknown ids are left out."""
+        home = self._home
+        vector = home.embedder.embed_query(question.text)
+        lexical = dict(home.lexical.search(question.terms, home.settings.candidates))
+        known = {found.chunk_id: found for found in self._score(question, vector, {}, lexical, also=chunk_ids)}
+        kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
+        return Retrieved(kept, vector, home.lexical.rarity(question.terms))
+
+    def _score(
+        self,
+        question: Question,
+        vector: Vectors,
+        dense: Mapping[str, float],
+        lexical: Mapping[str, float],
+        also: Sequence[str] = (),
+    ) -> tuple[Candidate, ...]:
+        """Complete both scores of every chunk that has one, or is in `also`, and rank by the fused score."""
+        home = self._home
+        ids = list(dict.fromkeys([*dense, *lexical, *also]))
+        stored = home.catalog.chunks(ids)
+        cosines = {key: float(found.vectors.passage @ vector) for key, found in stored.items()}
+        unlisted = [key for key in ids if key not in lexical]
+        matched = dict(home.lexical.search(question.terms, len(unlisted), within=unlisted)) if unlisted else {}
+        weights = {**lexical, **matched}
+        return tuple(
+            Candidate(key, stored[key], Scores(cosines[key], weights.get(key), fused))
+            for key, fused in fuse_scores(cosines, weights, weight=home.settings.lexical_weight)
+            if key in stored
+        )
+
+
+def fuse_scores(
+    dense: Mapping[str, float], lexical: Mapping[str, float], *, weight: float = 0.5
+) -> list[tuple[str, float]]:
+    """Rank chunk ids by a convex combination of both scores.
+
+    fused(c) = weight * lexical(c) / max(lexical) + (1 - weight) * max(0, dense(c)); a missing score counts as 0.
+
+    Args:
+        dense: Cosine similarity by chunk id, in [-1, 1].
+        lexical: BM25 by chunk id, >= 0, unbounded.
+        weight: Share of the lexical side, in [0, 1].
+
+    Returns:
+        (chunk_id, fused) pairs, fused in [0, 1], best first, ties by id.
+
+    Raises:
+        ValueError: weight lies outside [0, 1].
+
+    Source: Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42(1), 2023.
+    """
+    if not 0 <= weight <= 1:
+        raise ValueError(f"weight must lie in [0, 1], got {weight}")
+    top = max(lexical.values(), default=0.0) or 1.0
+    fused = {
+        key: weight * lexical.get(key, 0.0) / top + (1 - weight) * max(0.0, dense.get(key, 0.0))
+        for key in dense.keys() | lexical.keys()
+    }
+    return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def to_passage(candidate: Candidate, article: Article) -> Passage:
+    """Describe a candidate for people and programs outside."""
+    chunk = candidate.stored.chunk
+    return Passage(
+        article_id=article.id,
+        chunk_id=candidate.chunk_id,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        url=article.url,
+        author=article.author,
+        start_char=chunk.start_char,
+        end_char=chunk.end_char,
+        text=article.text[chunk.start_char : chunk.end_char],
+        scores=candidate.scores,
+    )
+
+
+def to_passages(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -> tuple[Passage, ...]:
+    """Describe candidates in order."""
+    return tuple(to_passage(candidate, articles[candidate.stored.chunk.article_id]) for candidate in candidates)
