@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.articles import Article
 from index.embedding import Embedder
-from index.errors import HomeMissing
+from index.errors import HomeMissing, NotFoundError, QuestionError
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
@@ -119,7 +119,8 @@ class QueryEngine:
                 most a week old, else that article's day.
 
         Raises:
-            QuestionError: The question is blank or too long.
+            QuestionError: The question is blank or too long, or the period ends before it begins.
+            NotFoundError: There is no such outlet.
         """
         for event in self.stream(
             question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of
@@ -143,7 +144,7 @@ class QueryEngine:
         """
         clock = _Clock()
         understood = understand(question, max_chars=self.home.settings.max_question_chars)
-        filters = Filters(published_from, published_to, tuple(sources))
+        filters = self._filters(published_from, published_to, sources)
         with clock.step("retrieve"):
             retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
         passages = self._passages(retrieved)
@@ -163,7 +164,7 @@ class QueryEngine:
     ) -> list[Passage]:
         """Return the k best passages for a question, best first; arguments and errors as for `ask`."""
         understood = understand(question, max_chars=self.home.settings.max_question_chars)
-        filters = Filters(published_from, published_to, tuple(sources))
+        filters = self._filters(published_from, published_to, sources)
         return list(self._passages(self.retriever.retrieve(understood, k, filters)))
 
     def answer(
@@ -215,6 +216,18 @@ class QueryEngine:
             text, reason = prompts.REFUSAL_NOTHING_FOUND, prompts.REASON_NOTHING_FOUND
         nearest = self._passages(retrieved)[:_NEAREST_SHOWN]
         return replace(draft, text=text, refused=True, refusal_reason=reason, nearest=nearest)
+
+    def _filters(self, published_from: date | None, published_to: date | None, sources: Sequence[str]) -> Filters:
+        if published_from and published_to and published_from > published_to:
+            raise QuestionError(
+                f"the period is empty: it begins on {published_from} and ends on {published_to}. Swap the two dates."
+            )
+        if sources:
+            known = self.sources()
+            for source in sources:
+                if source not in known:
+                    raise NotFoundError(f"no outlet {source!r} in this home. Known: {', '.join(known) or 'none'}.")
+        return Filters(published_from, published_to, tuple(sources))
 
     def _as_of(self) -> date:
         covered = self.home.catalog.date_range()

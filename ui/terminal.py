@@ -1,0 +1,175 @@
+"""Answers, passages and lists as text for a terminal. Colour only where the terminal shows it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress as ProgressBar,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from index.articles import Article
+from index.ingest import IngestReport, OnProgress, Progress
+from index.records import ArticleSummary
+from qa.answer import Answer, Citation, Passage
+
+WIDTH = 100
+_FAILURES_SHOWN = 20
+
+
+def clean(text: str) -> str:
+    """Drop control characters, so that an article cannot steer the terminal; line breaks and tabs stay."""
+    return "".join(char for char in text if char in "\n\t" or (char.isprintable()) or char.isspace() and ord(char) > 31)
+
+
+def long_date(day: date | None) -> str:
+    """Write a date as 13 September 2023."""
+    return f"{day.day} {day:%B %Y}" if day else "undated"
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Print an answer with its sources, or a refusal with the nearest passages."""
+    if answer.refused:
+        console.print(Text(clean(answer.text), style="bold"))
+        if answer.nearest:
+            console.print("\nNearest passages (not an answer):")
+        for passage in answer.nearest:
+            console.print()
+            _show_passage(console, passage, "-")
+        return
+    body = Text()
+    for number, sentence in enumerate(answer.sentences):
+        body.append(("" if number == 0 else " ") + clean(sentence.text) + " ")
+        body.append("".join(f"[{marker}]" for marker in sentence.markers), style="bold cyan")
+        if sentence.verdict != "supported":
+            body.append(f" ({sentence.verdict}: {'; '.join(sentence.problems)})", style="bold red")
+    console.print(body, width=_width(console))
+    console.print("\n[bold]Sources[/bold]")
+    for citation in answer.citations:
+        _show_citation(console, citation)
+
+
+def _show_citation(console: Console, citation: Citation) -> None:
+    head = Text(f"[{citation.marker}] ", style="bold cyan")
+    head.append(f"{clean(citation.source or 'unknown outlet')}, {long_date(citation.published)}", style="bold")
+    head.append(f" · {clean(citation.title)}")
+    console.print(head, width=_width(console))
+    _indented(console, f"“{clean(' '.join(citation.quote.split()))}”", "italic")
+    place = f"{citation.article_id}, characters {citation.start_char}-{citation.end_char}"
+    others = ", ".join(copy.source or copy.article_id for copy in citation.also_in)
+    _indented(console, clean(place + (f" · also in {others}" if others else "")), "dim")
+
+
+def show_passages(console: Console, passages: Sequence[Passage], *, explain: bool) -> None:
+    """Print ranked passages; with `explain`, the scores each ranking step gave."""
+    if not passages:
+        console.print("No passage found.")
+    for rank, passage in enumerate(passages, start=1):
+        _show_passage(console, passage, f"{rank}.")
+        if explain:
+            scores = passage.scores
+            parts = [("dense", scores.dense), ("lexical", scores.lexical), ("fused", scores.fused), ("rerank", scores.rerank)]
+            shown = "  ".join(f"{name} {'-' if value is None else f'{value:.3f}'}" for name, value in parts)
+            _indented(console, shown, "cyan")
+        console.print()
+
+
+def _show_passage(console: Console, passage: Passage, mark: str) -> None:
+    head = Text(f"{mark} ", style="bold")
+    head.append(f"{clean(passage.source or 'unknown outlet')}, {long_date(passage.published)}", style="bold")
+    head.append(f" · {clean(passage.title)}")
+    console.print(head, width=_width(console))
+    _indented(console, clean(textwrap.shorten(passage.text, 400, placeholder=" …")), "")
+    _indented(console, clean(f"{passage.article_id}, characters {passage.start_char}-{passage.end_char}"), "dim")
+
+
+def show_articles(console: Console, articles: Iterable[ArticleSummary]) -> None:
+    """Print the list of articles."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, options in (("date", {"no_wrap": True}), ("outlet", {}), ("title", {"ratio": 1}), ("id", {"overflow": "fold"})):
+        table.add_column(name, **options)  # type: ignore[arg-type]
+    for article in articles:
+        row = (str(article.published or "undated"), article.source or "", article.title, article.id)
+        table.add_row(*(escape(clean(cell)) for cell in row))
+    console.print(table)
+
+
+def show_article(console: Console, article: Article, spans: Sequence[tuple[int, int]]) -> None:
+    """Print a whole article with some spans of its text set off."""
+    facts = (article.source, long_date(article.published), article.author, article.place, article.url)
+    console.print(Text(clean(article.title), style="bold"), width=_width(console))
+    console.print(Text(clean(" · ".join(fact for fact in facts if fact)), style="dim"), width=_width(console))
+    text = Text(article.text)
+    for start, end in spans:
+        text.stylize("reverse bold", start, end)
+    plain = Text()
+    for line in text.split("\n", allow_blank=True):
+        plain.append_text(line)
+        plain.append("\n")
+    console.print()
+    console.print(plain, width=_width(console), end="")
+
+
+def show_report(console: Console, report: IngestReport) -> None:
+    """Print what an index run did."""
+    console.print(
+        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{len(report.failed)} failed; {report.chunks_embedded} of {report.chunks_total} passages embedded "
+        f"in {report.seconds:.1f} s"
+    )
+
+
+def show_failures(console: Console, report: IngestReport) -> None:
+    """Print every file or record that was left out, and why."""
+    for failure in report.failed[:_FAILURES_SHOWN]:
+        console.print(Text("failed ", style="bold red").append(clean(f"{failure.path}: {failure.reason}"), style="default"))
+    if (more := len(report.failed) - _FAILURES_SHOWN) > 0:
+        console.print(f"... and {more} more; --json lists all")
+
+
+@contextmanager
+def ingest_progress(console: Console) -> Iterator[OnProgress]:
+    """Show a bar with rate and time left while articles are indexed."""
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with ProgressBar(*columns, console=console, transient=True) as bars:
+        reading = bars.add_task("reading articles", total=None, rate="")
+        embedding: int | None = None
+
+        def on_progress(progress: Progress) -> None:
+            nonlocal embedding
+            if progress.stage == "reading":
+                bars.update(reading, completed=progress.done)
+                return
+            if embedding is None:
+                bars.update(reading, visible=False)
+                embedding = bars.add_task("loading the model", total=progress.total, rate="")
+            task = bars.tasks[-1]
+            rate = f"{progress.chunks_embedded / task.elapsed:.0f} passages/s" if task.elapsed and progress.done else ""
+            description = "embedding articles" if progress.done else "loading the model"
+            bars.update(embedding, completed=progress.done, rate=rate, description=description)  # type: ignore[arg-type]
+
+        yield on_progress
+
+
+def _indented(console: Console, text: str, style: str) -> None:
+    for line in textwrap.wrap(text, _width(console) - 4, break_on_hyphens=False) or [""]:
+        console.print(Text("    " + line, style=style))
+
+
+def _width(console: Console) -> int:
+    return min(WIDTH, console.width)
