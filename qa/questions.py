@@ -16,6 +16,7 @@ class AnswerType(StrEnum):
     """The kind of thing an answer has to name."""
 
     PERSON = "person"
+    NAME = "name"
     TIME = "time"
     PLACE = "place"
     MONEY = "money"
@@ -44,19 +45,22 @@ class Question:
     expects: AnswerType
 
 
-# Tried in order; the first that matches decides. `(?:\w+ ){0,2}` lets "what exact year" pass.
+# The one that matches first in the question decides, so that "who was captain when ..." asks for a
+# person; of two at one place, the one listed first. `(?:\w+ ){0,2}` lets "what exact year" pass.
 _EXPECTS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (AnswerType.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ ){0,2}(?:reasons?|causes?|caused|prompted|led to)\b|\bfor what reason\b"),
         (AnswerType.DURATION, r"\bhow long\b(?! (?:is|was|are|were) the (?:\w+ ){0,2}(?:bridge|road|tunnel|river|ship|boat|wall|pier|route|line)\b)|\bhow (?:many|much) (?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|time)\b|\bwhat (?:\w+ ){0,2}(?:prison )?(?:sentence|term|duration)\b"),
-        (AnswerType.TIME, r"\bwhen\b|\b(?:what|which) (?:\w+ ){0,2}(?:year|date|day|month|time|week|weekday|decade|century|season)\b|\bhow (?:recently|soon)\b|\bsince when\b"),
+        (AnswerType.TIME, r"\bwhen\b|\b(?:what|which) (?:(?!(?:this|last|next|each|every) )\w+ ){0,2}(?:year|date|day|month|time|week|weekday|decade|century|season)\b|\bhow (?:recently|soon)\b|\bsince when\b"),
         (AnswerType.MONEY, r"\bhow much (?:\w+ ){0,3}(?:costs?|pay|paid|spent?|money|worth|earn\w*|rais\w+|fined?|charged?|budget\w*|invest\w*|price\w*|owe\w*)\b|\b(?:what|which) (?:\w+ ){0,3}(?:price|cost|budget|salary|fee|fine|fare|sum|revenue|profit|loss|bill)\b|\bhow (?:expensive|costly)\b|\bhow much (?:does|did|do|will|would|is|was|were|are)\b.*\b(?:costs?|paid|pay|sold|raised?|worth|fined|spent?)\b"),
         (AnswerType.MEASURE, r"\bhow (?:tall|high|deep|wide|far|fast|heavy|old|big|large|strong|hot|cold|warm|long|thick|late|early|powerful)\b|\bwhat (?:\w+ ){0,3}(?:height|length|depth|width|weight|speed|temperature|age|size|distance|capacity|percentage|per ?cent|share|proportion|rate|score|margin|magnitude)\b"),
         (AnswerType.COUNT, r"\bhow (?:many|much|often)\b|\bwhat (?:\w+ ){0,3}(?:number|total|amount|figure|attendance|population|toll|quantity)\b"),
         (AnswerType.PERSON, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,2}(?:person|man|woman|player|actor|actress|singer|artist|author|writer|president|minister|mayor|leader|director|politician|senator|governor|coach|captain|athlete|scientist|company|team|country's leader)\b|\bwhat (?:is|was) (?:the )?(?:full )?names? of\b"),
         (AnswerType.PLACE, r"\bwhere\b|\b(?:what|which|in what|in which) (?:\w+ ){0,2}(?:city|country|state|town|place|village|continent|region|county|island|venue|location|stadium|street|port|province|nation)\b"),
-        (AnswerType.MANNER, r"^\W*how\b|\bin what way\b"),
+        (AnswerType.MANNER, r"\bhow\b|\bin what way\b"),
+        (AnswerType.NAME, r"\bwhich\b"),
+        (AnswerType.OTHER, r"\bwhat\b"),
     )
 )  # fmt: skip
 
@@ -75,10 +79,14 @@ _UNITS = (
     r"percentage points?|MW|GW|kW|megawatts?|kilowatts?|gigawatts?|volts?|years?[ -]olds?|points?|goals?|runs?|votes?|seconds?|minutes?|hours?"
 )
 
+# A capitalised word that does not just begin a sentence.
+_NAMED = re.compile(rf"(?<![.!?“\"] )(?<!^){_NAME}|^{_NAME}(?: {_NAME})+")
+
 # What a sentence must hold to be able to name an answer of a kind.
 _NAMES_ANSWER: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
     {
-        AnswerType.PERSON: re.compile(rf"(?<![.!?“\"] )(?<!^){_NAME}|^{_NAME}(?: {_NAME})+"),
+        AnswerType.PERSON: _NAMED,
+        AnswerType.NAME: _NAMED,
         AnswerType.TIME: re.compile(
             rf"\b(?:{_MONTHS}|{_WEEKDAYS}|yesterday|today|tomorrow|tonight|midnight|noon|morning|afternoon|evening|"
             r"(?:last|next|this) (?:week|month|year|spring|summer|autumn|winter|night)|century|decades?|(?:1[0-9]|20)\d\d(?:s)?|"
@@ -125,8 +133,7 @@ def understand(text: str, *, max_chars: int) -> Question:
     found = content_terms(collapsed) or list(dict.fromkeys(terms(collapsed)))
     if not found:
         raise QuestionError("the question holds no word or number. Ask it in words.")
-    expects = next((kind for kind, pattern in _EXPECTS if pattern.search(collapsed)), AnswerType.OTHER)
-    return Question(collapsed, tuple(found), _names(collapsed) & frozenset(found), expects)
+    return Question(collapsed, tuple(found), _names(collapsed) & frozenset(found), _expected(collapsed))
 
 
 def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
@@ -136,6 +143,12 @@ def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
         return True
     known = set(terms(question.text))
     return any(not known.issuperset(terms(match.group())) for match in pattern.finditer(sentence))
+
+
+def _expected(text: str) -> AnswerType:
+    matches = ((pattern.search(text), kind) for kind, pattern in _EXPECTS)
+    places = [(match.start(), kind) for match, kind in matches if match]
+    return min(places, key=lambda pair: pair[0])[1] if places else AnswerType.OTHER
 
 
 def _names(text: str) -> frozenset[str]:

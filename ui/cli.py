@@ -330,8 +330,9 @@ def ask_command(question: str, **options: Any) -> None:
 
 @cli.command("eval")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--work", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Keep the index here for the next run.")
 @common_options
-def eval_command(folder: Path) -> None:
+def eval_command(folder: Path, work: Path | None) -> None:
     """Measure retrieval, answers and refusals on articles.jsonl and questions.jsonl of a folder.
 
     The articles are indexed into a home of their own; yours is not touched.
@@ -340,18 +341,18 @@ def eval_command(folder: Path) -> None:
     Example:
       citewire eval my-benchmark/ --json > before.json
     """
-    from qa.evaluation import evaluate
+    from qa.evaluation import evaluate, flatten
     from ui import terminal
 
     out, err = _consoles()
     with terminal.ingest_progress(err) as on_progress:
-        report = evaluate(folder, home=_option("home"), on_progress=on_progress)
+        report = evaluate(folder, work=work, on_progress=on_progress)
     if _option("json"):
         _print_json(report)
         return
-    for part in ("retrieval", "answers", "refusal", "speed", "counts"):
-        for name, value in report.get(part, {}).items():
-            out.print(f"{part:<10} {name:<22} {'-' if value is None else f'{value:.3f}' if isinstance(value, float) else value}")
+    for part, name, value in flatten(report):
+        shown = "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+        out.print(f"{part:<10} {name:<22} {shown:>9}")
 
 
 @cli.command("ui")

@@ -1,0 +1,144 @@
+"""Every sentence, label and title the web pages show, in one place."""
+
+from __future__ import annotations
+
+PRODUCT = "Citewire"
+TAGLINE = "Answers from your articles, each sentence traced to its source"
+
+# The head of the page: facts about the collection
+ARTICLES_ONE = "1 article"
+ARTICLES_MANY = "{count:,} articles"
+OUTLETS_ONE = "1 outlet"
+OUTLETS_MANY = "{count:,} outlets"
+DATES = "{first} to {last}"
+
+# Asking
+WELCOME_TITLE = "What do you want to know?"
+WELCOME_TEXT = (
+    "Every sentence of an answer is quoted from an article and numbered. "
+    "Click a number to read the passage where it stands. What the articles do not say is not answered."
+)
+QUESTION_LABEL = "Question"
+QUESTION_PLACEHOLDER = "Ask about these articles"
+ASK = "Ask"
+STOP = "Stop"
+RETRY = "Try again"
+NEW_CONVERSATION = "New conversation"
+FILTERS_ALL = "All dates, all outlets"
+FILTERS_FROM = "from {first}"
+FILTERS_TO = "to {last}"
+FILTERS_SET = "Only {filters}"
+FILTER_FROM_LABEL = "Published from"
+FILTER_TO_LABEL = "Published to"
+FILTER_DATE_INFO = "Year-month-day, for example {example}"
+FILTER_OUTLETS_LABEL = "Outlets"
+FILTER_OUTLETS_INFO = "None chosen means all"
+BAD_DATE = "{name} is not a day: got {value!r}. Write it as year-month-day, for example 2023-09-22."
+DATES_REVERSED = "The first day ({first}) comes after the last ({last}). Swap them, or clear one of them."
+
+# While an answer is made
+SEARCHING = "Searching {articles}"
+READING = "Reading {passages}"
+WRITING = "Writing the answer"
+PASSAGES_ONE = "1 passage"
+PASSAGES_MANY = "{count} passages"
+STOPPED = "Stopped before the answer was complete."
+BROKEN = "Something went wrong inside Citewire. The terminal it runs in shows the details."
+
+# Answers
+VERDICT_SUPPORTED = "Supported"
+VERDICT_PARTIAL = "Partly supported"
+VERDICT_UNSUPPORTED = "Not supported"
+VERDICT_SENTENCE_SUPPORTED = "Supported by the passage cited"
+VERDICT_MARKS = {"supported": "✓", "partial": "≈", "unsupported": "✕"}
+CHECKED_ALL_ONE = "The sentence was checked against its source"
+CHECKED_ALL_MANY = "All {count} sentences were checked against their sources"
+CHECKED_SOME = "{supported} of {count} sentences are supported by what they cite"
+SEE_SOURCES = "See the sources"
+AS_OF = "Asked as of {day}"
+PERIOD = "Understood “{text}” as {period}"
+PERIOD_BOTH = "{start} to {end}"
+PERIOD_FROM = "{start} or later"
+PERIOD_TO = "{end} or earlier"
+ANSWERER_EXTRACTIVE = "Quoted from the articles, no language model"
+ANSWERER_LLM = "Written by {model} from the passages cited"
+UNKNOWN_MARKER = "The answer cites a source that does not exist"
+MARKER_TITLE = "Source {marker}: {source}"
+NOTICE_TITLES = {
+    "stale": "Older report",
+    "superseded": "Later report differs",
+    "conflict": "The articles disagree",
+    "period": "About the period",
+    "unknown_marker": "Citation without a source",
+    "truncated": "Shortened",
+}
+REFUSAL_TITLE = "No answer"
+REFUSAL_REASON = "Why: {reason}."
+REFUSAL_NEAREST = "The passages that came closest are shown under Sources. They do not answer the question."
+
+# Sources
+SOURCES_TITLE = "Sources"
+SOURCES_FOR = "for “{question}”"
+SOURCES_EMPTY = "The passages an answer rests on appear here, each with its outlet, its date and the sentence quoted."
+NEAREST_TITLE = "Nearest passages"
+NEAREST_BANNER = "Not an answer"
+NEAREST_TEXT = "These passages came closest to the question. Citewire found no answer in them."
+NO_NEAREST = "No passage came near the question."
+WAITING = "Sources follow with the answer."
+NO_DATE = "No date"
+NO_SOURCE = "Outlet not stated"
+READ_ARTICLE = "Read in the article"
+ORIGINAL = "Original page"
+ALSO_IN = "Also reported by"
+WHY_FOUND = "Why this passage was found"
+MATCHED_TERMS = "Words in common with the question"
+NO_MATCHED_TERMS = "No word in common with the question; found by its meaning."
+SCORE_DENSE = "Closeness in meaning"
+SCORE_LEXICAL = "Shared words"
+SCORE_FUSED = "Overall rank"
+SCORE_WORDS = ((0.66, "strong"), (0.33, "medium"), (0.0, "weak"))
+SCORE_NONE = "not found this way"
+
+# The reader
+READER_TITLE = "{title} | Citewire"
+READER_BACK = "Ask the articles"
+READER_CITED_ONE = "1 passage is cited here"
+READER_CITED_MANY = "{count} passages are cited here"
+READER_UNCITED = "The whole article; no passage is cited in this link"
+READER_PASSAGE = "Passage {number}"
+READER_BY = "By {author}"
+READER_MISSING_TITLE = "This article is not here"
+READER_BAD_SPAN = "The link cites {value!r}, which is no stretch of text: expected two numbers such as 120-180."
+READER_OUTSIDE = "The link cites characters {start} to {end}, but the article has {length:,}. It may have changed since."
+READER_BLANK = "The link cites characters {start} to {end}, where the article has only white space."
+READER_TOO_MANY = "The link cites {count} passages; only the first {limit} are shown."
+
+# What citewire.js needs
+SCRIPT_TEXTS = {
+    "reader": "Article",
+    "close": "Close",
+    "previous": "Previous passage",
+    "next": "Next passage",
+    "position": "Passage {number} of {count}",
+    "ownPage": "Open in its own page",
+    "loading": "Opening the article",
+    "failed": "The article could not be loaded. Citewire may have been stopped.",
+    "question": "Question",
+    "answer": "Answer",
+}
+
+# An index without articles
+EMPTY_TITLE = "There are no articles yet"
+EMPTY_TEXT = "Stop Citewire, index a folder of articles, then start it again:"
+EMPTY_COMMANDS = ("citewire index path/to/articles", "citewire ui")
+EMPTY_FORMATS = "Text, Markdown, HTML, JSON Lines and CSV files are read."
+
+# The REST API
+API_NOT_FOUND = "there is nothing at {path}. The API is described at /api/openapi.json"
+API_BAD_REQUEST = "the request is not understood: {where}: {problem}. See /api/openapi.json"
+API_INTERNAL = "something went wrong inside Citewire; its log has the details."
+API_FOREIGN_HOST = "this server answers only to {hosts}, got host {host!r}. Open it under one of these names."
+API_FOREIGN_ORIGIN = "the request came from a page of another site ({origin}), which is not allowed."
+API_TOO_LARGE = "the request is too large: at most {limit:,} bytes are accepted."
+PORT_TAKEN = "port {port} on {host} is in use. Choose another: citewire ui --port {other}"
+HOST_UNUSABLE = "cannot listen on {host} port {port}: {reason}. Choose another: citewire ui --host 127.0.0.1"
