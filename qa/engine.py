@@ -21,6 +21,7 @@ from qa.answer import Answer, AnswerSentence, Citation, Passage
 from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
+from qa.relatedness import WordSpace
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
 from qa.verification import verify
@@ -64,6 +65,7 @@ class QueryEngine:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
         self.retriever = Retriever(home)
+        self._words = WordSpace(home.embedder)
 
     @classmethod
     def open(
@@ -180,8 +182,8 @@ class QueryEngine:
         clock = clock or _Clock()
         settings = self.home.settings
         with clock.step("answer"):
-            evidence = gather(question, retrieved, self._articles_of(retrieved))
-            confidence = estimate(question, retrieved, evidence)
+            evidence = gather(question, retrieved, self._articles_of(retrieved), self._words)
+            confidence = estimate(question, evidence, retrieved.rarity)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
             if confidence >= settings.refusal_threshold:

@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from index.articles import Article
 from index.terms import terms
 from qa.questions import Question, names_answer
+from qa.relatedness import QuestionWords, WordSpace
 from qa.retrieval import Candidate, Retrieved
-
-_LEANS_ON_BEFORE = re.compile(r"[\"“‘']?(?:He|She|They|It|This|That|These|Those|His|Her|Their|But|And)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known of a sentence; shares are weighted by the rarity of the terms.
+    """What is known of a sentence; shares of the question are weighted by the rarity of its terms.
 
     Attributes:
         coverage: Share of the question's terms in the sentence, in [0, 1].
         context_coverage: The same with the sentence before it and the title added.
-        passage_coverage: The same over passage and title.
-        name_coverage: Share of the question's names and numbers in the sentence; 0.5 if it has none.
+        related_coverage: The same over the sentence, words of like meaning counting in part.
         similarity: Cosine of the question and the sentence as read within its passage.
-        passage_similarity: Cosine of the question and the passage.
         fused: The passage's fused score.
         names_answer: 1 if it holds something of the kind asked for, else 0.
-        leans_on_before: 1 if it begins with a pronoun or a conjunction, else 0.
-        best_passage: 1 in the best-ranked passage, else 0.
-        opens_article: 1 for the first sentence of an article, else 0.
-        length: Its words, 40 or more counting as 1.
     """
 
     coverage: float
     context_coverage: float
-    passage_coverage: float
-    name_coverage: float
+    related_coverage: float
     similarity: float
-    passage_similarity: float
     fused: float
     names_answer: float
-    leans_on_before: float
-    best_passage: float
-    opens_article: float
-    length: float
+
+
+# Log-odds of holding the answer, fitted by conditional logistic regression over the sentences of each
+# question; benchmarks/README.md says on what, and how they do on collections left out of the fit.
+_WEIGHTS = Features(
+    coverage=1.29, context_coverage=3.05, related_coverage=2.3, similarity=4.19, fused=3.12, names_answer=1.52
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +47,9 @@ class Evidence:
     """A sentence that may answer the question: `article.text[start_char:end_char]`.
 
     Attributes:
-        score: Estimated probability that it holds the answer, in (0, 1).
+        score: Log-odds, up to a constant of the question, that it holds the answer.
         terms: Its distinct analysed words.
+        missing: Weight of the question's heaviest word that nothing in the passage is related to, in [0, 1].
     """
 
     candidate: Candidate
@@ -64,6 +59,7 @@ class Evidence:
     features: Features
     score: float
     terms: frozenset[str]
+    missing: float
 
     @property
     def quote(self) -> str:
@@ -71,27 +67,22 @@ class Evidence:
         return self.article.text[self.start_char : self.end_char]
 
 
-# Logistic regression of "this sentence holds the answer"; benchmarks/README.md says on what it was
-# fitted and how it does on collections it has not seen.
-_WEIGHTS = Features(
-    coverage=2.0, context_coverage=1.0, passage_coverage=0.5, name_coverage=0.5, similarity=4.0, passage_similarity=0.0,
-    fused=3.0, names_answer=1.0, leans_on_before=-0.2, best_passage=0.3, opens_article=0.0, length=0.3,
-)  # fmt: skip
-_BIAS = -6.0
-
-
-def gather(question: Question, retrieved: Retrieved, articles: Mapping[str, Article]) -> list[Evidence]:
+def gather(
+    question: Question, retrieved: Retrieved, articles: Mapping[str, Article], space: WordSpace
+) -> list[Evidence]:
     """Return every sentence of the retrieved passages, the most promising first.
 
     Args:
         question: The question.
         retrieved: The passages, best first.
         articles: The articles of all of them, by id.
+        space: Word vectors of the embedding model.
     """
+    words = QuestionWords(question, retrieved.rarity, space)
     evidence = [
         found
-        for rank, candidate in enumerate(retrieved.candidates)
-        for found in _score_sentences(question, retrieved, candidate, articles[candidate.stored.chunk.article_id], rank)
+        for candidate in retrieved.candidates
+        for found in _score_sentences(question, words, retrieved, candidate, articles[candidate.stored.chunk.article_id])
     ]
     return sorted(evidence, key=lambda found: (-found.score, found.candidate.chunk_id, found.start_char))
 
@@ -103,38 +94,29 @@ def share(wanted: Sequence[str] | frozenset[str], present: frozenset[str], rarit
 
 
 def _score_sentences(
-    question: Question, retrieved: Retrieved, candidate: Candidate, article: Article, rank: int
+    question: Question, words: QuestionWords, retrieved: Retrieved, candidate: Candidate, article: Article
 ) -> list[Evidence]:
     chunk, vectors = candidate.stored.chunk, candidate.stored.vectors
     title = frozenset(terms(article.title))
-    sentences = [frozenset(terms(article.text[start:end])) for start, end in chunk.sentences]
-    passage = title.union(*sentences)
+    texts = [article.text[start:end] for start, end in chunk.sentences]
+    sentences = [frozenset(terms(text)) for text in texts]
+    matches = np.stack([words.match(text) for text in texts])
+    missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(article.title)))).max())
     similarities = vectors.spans @ retrieved.query_vector
     found = []
     for place, (start, end) in enumerate(chunk.sentences):
-        text = article.text[start:end]
-        own = sentences[place]
-        context = own | title | (sentences[place - 1] if place else frozenset())
+        context = sentences[place] | title | (sentences[place - 1] if place else frozenset())
         features = Features(
-            coverage=share(question.terms, own, retrieved.rarity),
+            coverage=share(question.terms, sentences[place], retrieved.rarity),
             context_coverage=share(question.terms, context, retrieved.rarity),
-            passage_coverage=share(question.terms, passage, retrieved.rarity),
-            name_coverage=share(question.names, own, retrieved.rarity) if question.names else 0.5,
+            related_coverage=float(words.weights @ matches[place]),
             similarity=float(similarities[place]),
-            passage_similarity=candidate.scores.dense or 0.0,
             fused=candidate.scores.fused,
-            names_answer=float(names_answer(question.expects, text, question)),
-            leans_on_before=float(bool(_LEANS_ON_BEFORE.match(text))),
-            best_passage=float(rank == 0),
-            opens_article=float(chunk.ordinal == 0 and place == 0),
-            length=min(len(text.split()), 40) / 40,
+            names_answer=float(names_answer(question.expects, texts[place], question)),
         )
-        found.append(Evidence(candidate, article, start, end, features, _probability(features), own))
+        found.append(Evidence(candidate, article, start, end, features, _score(features), sentences[place], missing))
     return found
 
 
-def _probability(features: Features) -> float:
-    log_odds = _BIAS + sum(
-        getattr(_WEIGHTS, name) * getattr(features, name) for name in Features.__dataclass_fields__
-    )
-    return 1 / (1 + math.exp(-log_odds))
+def _score(features: Features) -> float:
+    return sum(getattr(_WEIGHTS, name) * getattr(features, name) for name in Features.__dataclass_fields__)

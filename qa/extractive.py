@@ -11,8 +11,8 @@ from qa.questions import Question
 
 SAME_SENTENCE = 0.8  # Jaccard overlap from which two sentences are copies of one another
 _TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
-_WORTH_ADDING = 0.5  # a further sentence needs this share of the best one's score
-_NEW_TERMS_BONUS = 1.0  # weight of question terms that no chosen sentence covers
+_WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds
+_NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chosen sentence covers
 
 
 def choose(
@@ -37,7 +37,7 @@ def choose(
         open_terms = [term for term in question.terms if term not in told]
 
         def worth(found: Evidence, open_terms: Sequence[str] = open_terms) -> float:
-            return found.score * (1 + _NEW_TERMS_BONUS * share(open_terms, found.terms, rarity))
+            return found.score + _NEW_TERMS_BONUS * share(open_terms, found.terms, rarity)
 
         rest = [
             found
@@ -45,7 +45,7 @@ def choose(
             if found not in chosen and len(found.terms & told) < _TELLS_NOTHING_NEW * max(1, len(found.terms))
         ]
         best = max(rest, key=worth, default=None)
-        if best is None or worth(best) < _WORTH_ADDING * evidence[0].score:
+        if best is None or worth(best) < evidence[0].score + _WORTH_ADDING:
             break
         chosen.append(best)
     return chosen

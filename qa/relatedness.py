@@ -1,0 +1,70 @@
+"""Which words of the articles stand for a word of the question: "closed" for "shut", "metres" for "length"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Embedder, Vectors
+from index.terms import analyse, is_stop_word
+from qa.questions import Question
+
+# Cosine of two words from which they count as related at all, and from which as good as the same;
+# unrelated words of the bundled model lie around 0, "cost" and "price" at 0.54, "wife" and "husband" at 0.66.
+_UNRELATED, _SAME = 0.2, 0.7
+_MOST_WORDS_KEPT = 100_000
+
+
+class WordSpace:
+    """Word vectors of one embedding model, computed once a word."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    def vectors(self, words: Sequence[str]) -> Vectors:
+        """Return the unit vectors of words, shape (n, d)."""
+        known = self._known
+        if new := [word for word in dict.fromkeys(words) if word not in known]:
+            if len(known) + len(new) > _MOST_WORDS_KEPT:
+                known = {}
+                new = list(dict.fromkeys(words))
+            # A new dict in place of the old one: other threads read on undisturbed.
+            known = {**known, **dict(zip(new, self._embedder.embed_words(new), strict=True))}
+            self._known = known
+        return np.stack([known[word] for word in words])
+
+
+class QuestionWords:
+    """The content words of one question, ready to be looked for in sentences.
+
+    Attributes:
+        words: One spelling of each term of the question, in the order of `weights`.
+        weights: Share of each in the question's weight by rarity, shape (q,), summing to 1.
+    """
+
+    def __init__(self, question: Question, rarity: Mapping[str, float], space: WordSpace) -> None:
+        spelled = {term.value: question.text[term.start : term.end] for term in analyse(question.text)}
+        self._terms = question.terms
+        self.words = tuple(spelled[term] for term in question.terms)
+        weights = np.array([rarity[term] for term in question.terms], dtype=np.float32)
+        self.weights = weights / max(float(weights.sum()), 1e-9)
+        self._space = space
+        self._vectors = space.vectors([word.lower() for word in self.words])
+
+    def match(self, text: str) -> NDArray[np.float32]:
+        """Return how well each word of the question is represented in a text, shape (q,), in [0, 1].
+
+        1 means the word itself (whatever its ending) or one used just like it, 0 nothing related.
+        """
+        found = [(term.value, text[term.start : term.end].lower()) for term in analyse(text)]
+        present = {value for value, _ in found}
+        words = sorted({word for _, word in found if not is_stop_word(word)})
+        if not words:
+            return np.zeros(len(self.words), dtype=np.float32)
+        cosines = (self._vectors @ self._space.vectors(words).T).max(axis=1)
+        related = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1)
+        exact = np.array([term in present for term in self._terms])
+        return np.where(exact, np.float32(1), related.astype(np.float32))
