@@ -61,6 +61,11 @@ class Article:
         return hashlib.sha256(json.dumps(record).encode()).hexdigest()
 
 
+def dated_title(article: Article) -> str:
+    """Return the title with the day of publication, which places what the text leaves undated."""
+    return f"{article.title} ({article.published.day} {article.published:%B %Y})" if article.published else article.title
+
+
 def validate(article: Article, *, max_chars: int) -> Article:
     """Return the article if it can be indexed.
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from index.articles import Article
+from index.articles import Article, dated_title
 from index.chunking import Chunk
 from index.embedding import PassageVectors, Vectors
 from index.errors import NotFoundError, StoreError
@@ -145,7 +145,7 @@ class Catalog:
                 datetime.now(UTC).isoformat(timespec="seconds"),
             ),
         )  # fmt: skip
-        title = " ".join(terms(article.title))
+        title = " ".join(terms(dated_title(article)))
         for chunk, digest in zip(chunks, digests, strict=True):
             number = self._db.execute(
                 "INSERT INTO chunks (id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "

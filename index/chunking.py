@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sentencex
 
-from index.articles import Article
+from index.articles import Article, dated_title
 
 # Part of the manifest: raise it when the same article would be cut differently.
 CHUNKER_VERSION = 1
@@ -102,9 +102,8 @@ def chunk_article(article: Article, token_spans: TokenSpans, *, chunk_tokens: in
 
 def embedding_text(article: Article, chunk: Chunk) -> str:
     """Return what is embedded for a chunk: title and date, then its text."""
-    title = article.title[:HEADER_TITLE_CHARS]
-    day = f" ({article.published:%-d %B %Y})" if article.published else ""
-    return f"{title}{day}\n{article.text[chunk.start_char : chunk.end_char]}"
+    header = dated_title(replace(article, title=article.title[:HEADER_TITLE_CHARS]))
+    return f"{header}\n{article.text[chunk.start_char : chunk.end_char]}"
 
 
 def _chunk(article: Article, ordinal: int, sentences: list[Offsets]) -> Chunk:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.articles import Article
+from index.articles import Article, dated_title
 from index.terms import terms
 from qa.questions import Question, names_answer
 from qa.relatedness import QuestionWords, WordSpace
@@ -20,7 +20,7 @@ class Features:
 
     Attributes:
         coverage: Share of the question's terms in the sentence, in [0, 1].
-        context_coverage: The same with the sentence before it and the title added.
+        context_coverage: The same with the sentence before it, the title and the day of publication added.
         related_coverage: The same over the sentence, words of like meaning counting in part.
         similarity: Cosine of the question and the sentence as read within its passage.
         fused: The passage's fused score.
@@ -97,11 +97,12 @@ def _score_sentences(
     question: Question, words: QuestionWords, retrieved: Retrieved, candidate: Candidate, article: Article
 ) -> list[Evidence]:
     chunk, vectors = candidate.stored.chunk, candidate.stored.vectors
-    title = frozenset(terms(article.title))
+    heading = dated_title(article)
+    title = frozenset(terms(heading))
     texts = [article.text[start:end] for start, end in chunk.sentences]
     sentences = [frozenset(terms(text)) for text in texts]
     matches = np.stack([words.match(text) for text in texts])
-    missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(article.title)))).max())
+    missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
     similarities = vectors.spans @ retrieved.query_vector
     found = []
     for place, (start, end) in enumerate(chunk.sentences):

@@ -79,8 +79,9 @@ _UNITS = (
     r"percentage points?|MW|GW|kW|megawatts?|kilowatts?|gigawatts?|volts?|years?[ -]olds?|points?|goals?|runs?|votes?|seconds?|minutes?|hours?"
 )
 
-# A capitalised word that does not just begin a sentence.
-_NAMED = re.compile(rf"(?<![.!?“\"] )(?<!^){_NAME}|^{_NAME}(?: {_NAME})+")
+# A capitalised word that does not just begin a sentence and is no date.
+_NO_NAME = rf"(?!(?:{_MONTHS}|{_WEEKDAYS}|Mr|Mrs|Ms|Dr|I)\b)"
+_NAMED = re.compile(rf"(?<![.!?“\"] )(?<!^){_NO_NAME}{_NAME}|^{_NO_NAME}{_NAME}(?: {_NO_NAME}{_NAME})+")
 
 # What a sentence must hold to be able to name an answer of a kind.
 _NAMES_ANSWER: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(

@@ -52,12 +52,15 @@ class QuestionWords:
         weights = np.array([rarity[term] for term in question.terms], dtype=np.float32)
         self.weights = weights / max(float(weights.sum()), 1e-9)
         self._space = space
+        # Word vectors of 2022 and 2023 lie close together, which makes neither stand for the other.
+        self._may_be_related = np.array([not word[0].isdigit() for word in self.words], dtype=np.float32)
         self._vectors = space.vectors([word.lower() for word in self.words])
 
     def match(self, text: str) -> NDArray[np.float32]:
         """Return how well each word of the question is represented in a text, shape (q,), in [0, 1].
 
-        1 means the word itself (whatever its ending) or one used just like it, 0 nothing related.
+        1 means the word itself (whatever its ending) or one used just like it, 0 nothing related. A
+        number is represented by itself alone.
         """
         found = [(term.value, text[term.start : term.end].lower()) for term in analyse(text)]
         present = {value for value, _ in found}
@@ -65,6 +68,6 @@ class QuestionWords:
         if not words:
             return np.zeros(len(self.words), dtype=np.float32)
         cosines = (self._vectors @ self._space.vectors(words).T).max(axis=1)
-        related = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1)
+        related = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1) * self._may_be_related
         exact = np.array([term in present for term in self._terms])
         return np.where(exact, np.float32(1), related.astype(np.float32))
