@@ -241,6 +241,17 @@ class Catalog:
         )
         return [ArticleSummary(*row[:4], _day(row[4]), *row[5:]) for row in rows]
 
+    def days(self, article_ids: Sequence[str]) -> dict[str, date]:
+        """Return the day of publication by article id; undated and unknown ones are left out."""
+        wanted = list(dict.fromkeys(article_ids))
+        return {
+            str(row[0]): date.fromisoformat(row[1])
+            for batch in batches(wanted)
+            for row in self.rows(
+                f"SELECT id, published FROM articles WHERE published IS NOT NULL AND id IN ({marks(batch)})", batch
+            )
+        }
+
     def fingerprints(self) -> dict[str, tuple[str, str]]:
         """Return (record hash, origin) by article id."""
         return {row[0]: (row[1], row[2]) for row in self.rows("SELECT id, record_sha256, origin FROM articles")}

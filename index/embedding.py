@@ -73,8 +73,8 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Offsets]]) -> list[PassageVectors]:
         """Return the vectors of passages and of stretches within each."""
 
-    def embed_query(self, text: str) -> Vectors:
-        """Return the unit vector of a question, shape (d,)."""
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of questions, shape (n, d)."""
 
     def embed_words(self, words: Sequence[str]) -> Vectors:
         """Return a unit vector for each single word, shape (n, d); words of like use point alike."""
@@ -149,11 +149,11 @@ class SentenceTransformerEmbedder:
             for output, token_offsets, passage_spans in zip(outputs, offsets, spans, strict=True)
         ]
 
-    def embed_query(self, text: str) -> Vectors:
-        """Return the unit vector of a question, shape (d,)."""
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of questions, shape (n, d)."""
         with self._lock:
-            vector = self._model.encode_query(text, show_progress_bar=False, convert_to_numpy=True)
-        return _unit(np.asarray(vector, dtype=np.float32))
+            vectors = self._model.encode_query(list(texts), show_progress_bar=False, convert_to_numpy=True)
+        return np.stack([_unit(vector) for vector in np.asarray(vectors, dtype=np.float32)])
 
     def embed_words(self, words: Sequence[str]) -> Vectors:
         """Return a unit vector for each single word, shape (n, d); words of like use point alike.

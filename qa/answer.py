@@ -25,13 +25,18 @@ class Scores:
         dense: Cosine similarity of question and passage, in [-1, 1].
         lexical: BM25 of the passage, >= 0, unbounded.
         fused: Convex combination of both after normalisation, in [0, 1].
-        rerank: Score of the reranking step.
+        rerank: Score of the step that reorders them, where there is one; it then decides.
     """
 
     dense: float | None = None
     lexical: float | None = None
     fused: float = 0.0
     rerank: float | None = None
+
+    @property
+    def final(self) -> float:
+        """The score passages are ranked by."""
+        return self.fused if self.rerank is None else self.rerank
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ class Features:
         coverage: Share of the question's terms in the sentence, in [0, 1].
         context_coverage: The same with the sentence before it, the title and the day of publication added.
         related_coverage: The same over the sentence, words of like meaning counting in part.
-        similarity: Cosine of the question and the sentence as read within its passage.
-        fused: The passage's fused score.
+        similarity: Cosine of the sentence, as read within its passage, and the question or the nearest of its parts.
+        fused: The score the passage was ranked by.
         names_answer: 1 if it holds something of the kind asked for, else 0.
     """
 
@@ -103,7 +103,7 @@ def _score_sentences(
     sentences = [frozenset(terms(text)) for text in texts]
     matches = np.stack([words.match(text) for text in texts])
     missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
-    similarities = vectors.spans @ retrieved.query_vector
+    similarities = (vectors.spans @ retrieved.query_vectors.T).max(axis=1)
     found = []
     for place, (start, end) in enumerate(chunk.sentences):
         context = sentences[place] | title | (sentences[place - 1] if place else frozenset())
@@ -112,7 +112,7 @@ def _score_sentences(
             context_coverage=share(question.terms, context, retrieved.rarity),
             related_coverage=float(words.weights @ matches[place]),
             similarity=float(similarities[place]),
-            fused=candidate.scores.fused,
+            fused=candidate.scores.final,
             names_answer=float(names_answer(question.expects, texts[place], question)),
         )
         found.append(Evidence(candidate, article, start, end, features, _score(features), sentences[place], missing))

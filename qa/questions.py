@@ -37,12 +37,16 @@ class Question:
         terms: Analysed content words, distinct, in order; never empty unless the text has no word at all.
         names: Those of `terms` that the question writes as names or numbers.
         expects: The kind of answer it asks for.
+        parts: The questions it is made of, when one sentence asks several; else empty.
+        newest_first: It asks for the latest state of things.
     """
 
     text: str
     terms: tuple[str, ...]
     names: frozenset[str]
     expects: AnswerType
+    parts: tuple[str, ...] = ()
+    newest_first: bool = False
 
 
 # The one that matches first in the question decides, so that "who was captain when ..." asks for a
@@ -118,6 +122,14 @@ _NAMES_ANSWER: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
 )  # fmt: skip
 
 
+_NEXT_PART = re.compile(r"[,;?]? and (?=(?:who|whom|whose|what|which|when|where|why|how|in which|by how|did|was|were|is)\b)|\? (?=\w)", re.IGNORECASE)
+_SHORTEST_PART = 3  # words
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|currently|current|nowadays|so far|at present|right now|as of now)\b|\b(?:is|are|does|do)\b[^?]*\bnow\b",
+    re.IGNORECASE,
+)
+
+
 def understand(text: str, *, max_chars: int) -> Question:
     """Read a question.
 
@@ -134,7 +146,14 @@ def understand(text: str, *, max_chars: int) -> Question:
     found = content_terms(collapsed) or list(dict.fromkeys(terms(collapsed)))
     if not found:
         raise QuestionError("the question holds no word or number. Ask it in words.")
-    return Question(collapsed, tuple(found), _names(collapsed) & frozenset(found), _expected(collapsed))
+    return Question(
+        text=collapsed,
+        terms=tuple(found),
+        names=_names(collapsed) & frozenset(found),
+        expects=_expected(collapsed),
+        parts=_parts(collapsed),
+        newest_first=bool(_NEWEST.search(collapsed)),
+    )
 
 
 def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
@@ -144,6 +163,11 @@ def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
         return True
     known = set(terms(question.text))
     return any(not known.issuperset(terms(match.group())) for match in pattern.finditer(sentence))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    found = [part.strip(" ,;") for part in _NEXT_PART.split(text)]
+    return tuple(found) if len(found) > 1 and all(len(part.split()) >= _SHORTEST_PART for part in found) else ()
 
 
 def _expected(text: str) -> AnswerType:

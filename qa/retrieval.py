@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.articles import Article
 from index.embedding import Vectors
@@ -11,6 +12,9 @@ from index.home import Home
 from index.records import Filters, StoredChunk
 from qa.answer import Passage, Scores
 from qa.questions import Question
+
+# What the newest of the candidates gains over the oldest when the question asks for the latest state.
+NEWEST_BONUS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,12 @@ class Retrieved:
 
     Attributes:
         candidates: Best first.
-        query_vector: Unit vector of the question, shape (d,).
+        query_vectors: Unit vectors of the question and of each of its parts, shape (1 + parts, d).
         rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
     """
 
     candidates: tuple[Candidate, ...]
-    query_vector: Vectors
+    query_vectors: Vectors
     rarity: Mapping[str, float]
 
 
@@ -55,43 +59,54 @@ class Retriever:
             filters: Articles that may be used.
         """
         home = self._home
-        vector = home.embedder.embed_query(question.text)
+        vectors = home.embedder.embed_queries([question.text, *question.parts])
         limit = max(home.settings.candidates, k)
-        dense = dict(home.vectors.nearest(vector, limit, filters))
+        dense = [found for vector in vectors for found, _ in home.vectors.nearest(vector, limit, filters)]
         lexical = dict(home.lexical.search(question.terms, limit, filters=filters))
-        candidates = self._score(question, vector, dense, lexical)
-        return Retrieved(candidates[:k], vector, home.lexical.rarity(question.terms))
+        candidates = self._score(question, vectors, [*dense, *lexical], lexical)
+        return Retrieved(candidates[:k], vectors, home.lexical.rarity(question.terms))
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""
         home = self._home
-        vector = home.embedder.embed_query(question.text)
+        vectors = home.embedder.embed_queries([question.text, *question.parts])
         lexical = dict(home.lexical.search(question.terms, home.settings.candidates))
-        known = {found.chunk_id: found for found in self._score(question, vector, {}, lexical, also=chunk_ids)}
+        known = {found.chunk_id: found for found in self._score(question, vectors, [*chunk_ids, *lexical], lexical)}
         kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
-        return Retrieved(kept, vector, home.lexical.rarity(question.terms))
+        return Retrieved(kept, vectors, home.lexical.rarity(question.terms))
 
     def _score(
-        self,
-        question: Question,
-        vector: Vectors,
-        dense: Mapping[str, float],
-        lexical: Mapping[str, float],
-        also: Sequence[str] = (),
+        self, question: Question, vectors: Vectors, chunk_ids: Sequence[str], lexical: Mapping[str, float]
     ) -> tuple[Candidate, ...]:
-        """Complete both scores of every chunk that has one, or is in `also`, and rank by the fused score."""
+        """Complete both scores of every chunk and rank by the fused score, or newest first where that is asked for."""
         home = self._home
-        ids = list(dict.fromkeys([*dense, *lexical, *also]))
+        ids = list(dict.fromkeys(chunk_ids))
         stored = home.catalog.chunks(ids)
-        cosines = {key: float(found.vectors.passage @ vector) for key, found in stored.items()}
+        cosines = {key: float((vectors @ found.vectors.passage).max()) for key, found in stored.items()}
         unlisted = [key for key in ids if key not in lexical]
         matched = dict(home.lexical.search(question.terms, len(unlisted), within=unlisted)) if unlisted else {}
-        weights = {**lexical, **matched}
-        return tuple(
-            Candidate(key, stored[key], Scores(cosines[key], weights.get(key), fused))
-            for key, fused in fuse_scores(cosines, weights, weight=home.settings.lexical_weight)
-            if key in stored
-        )
+        weights = {key: score for key, score in {**lexical, **matched}.items() if key in stored}
+        fused = dict(fuse_scores(cosines, weights, weight=home.settings.lexical_weight))
+        days = home.catalog.days([stored[key].chunk.article_id for key in fused]) if question.newest_first else {}
+        recency = recencies({key: days.get(stored[key].chunk.article_id) for key in fused})
+        candidates = [
+            Candidate(
+                key,
+                stored[key],
+                Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None),
+            )
+            for key, score in fused.items()
+        ]
+        return tuple(sorted(candidates, key=lambda found: (-found.scores.final, found.chunk_id)))
+
+
+def recencies(days: Mapping[str, date | None]) -> dict[str, float]:
+    """Return how new each item is among all: 0 for the oldest and the undated, 1 for the newest, linear in days."""
+    known = [day for day in days.values() if day]
+    if not known:
+        return dict.fromkeys(days, 0.0)
+    oldest, span = min(known), max(1, (max(known) - min(known)).days)
+    return {key: (day - oldest).days / span if day else 0.0 for key, day in days.items()}
 
 
 def fuse_scores(
