@@ -67,18 +67,25 @@ class VectorStore:
             ) from error
 
     def _open(self) -> Collection:
-        # The embedding function is None because the default one downloads a model.
-        options: dict[str, Any] = {
-            "metadata": {"catalog_id": self._catalog_id},
-            "configuration": {"hnsw": {"space": "cosine", "ef_search": 200}},
-            "embedding_function": None,
-        }
-        collection = self._client.get_or_create_collection(_COLLECTION, **options)
-        space = (collection.configuration.get("hnsw") or {}).get("space")
-        if (collection.metadata or {}).get("catalog_id") == self._catalog_id and space == "cosine":
+        from chromadb.errors import NotFoundError
+
+        try:
+            # The embedding function is None because the default one downloads a model.
+            collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+        except NotFoundError:
+            return self._create()
+        if (collection.metadata or {}).get("catalog_id") == self._catalog_id:
             return collection
         self._client.delete_collection(_COLLECTION)
-        return self._client.create_collection(_COLLECTION, **options)
+        return self._create()
+
+    def _create(self) -> Collection:
+        return self._client.create_collection(
+            _COLLECTION,
+            metadata={"catalog_id": self._catalog_id},
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            embedding_function=None,
+        )
 
     def count(self) -> int:
         """Count the chunks held."""
@@ -87,7 +94,7 @@ class VectorStore:
     def clear(self) -> None:
         """Remove everything."""
         self._client.delete_collection(_COLLECTION)
-        self._collection = self._open()
+        self._collection = self._create()
 
     def replace(self, article_ids: Sequence[str], rows: Sequence[VectorRow]) -> None:
         """Make the collection hold exactly `rows` of these articles."""

@@ -1,0 +1,70 @@
+"""The real bundled model: verified, offline, and pooled as documented."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import embedding
+from index.embedding import SentenceTransformerEmbedder
+from index.errors import EmbeddingError
+
+
+@pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+def test_passage_vectors_equal_those_of_sentence_transformers(embedder: SentenceTransformerEmbedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["The bridge opened on Friday.", "A whale came ashore. It was 13.6m long, and young."]
+    reference = SentenceTransformer(str(embedding._bundled_folder())).encode(texts, normalize_embeddings=True)
+    ours = embedder.embed_passages(texts, [[], []])
+    np.testing.assert_allclose(np.stack([found.passage for found in ours]), reference, atol=1e-5)
+
+
+def test_span_over_the_whole_text_is_the_mean_of_its_tokens(embedder: SentenceTransformerEmbedder) -> None:
+    text = "The bridge opened on Friday. It is long."
+    (found,) = embedder.embed_passages([text], [[(0, 28), (29, len(text)), (0, len(text))]])
+    tokens = embedder._model.encode(text, output_value="token_embeddings").numpy()[1:-1]
+    mean = tokens.mean(axis=0)
+    np.testing.assert_allclose(found.spans[2], mean / np.linalg.norm(mean), atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(found.spans, axis=1), 1, atol=1e-5)
+    (query,) = embedder.embed_queries(["When did it open?"])
+    assert found.spans[0] @ query > found.spans[1] @ query
+
+
+def test_related_words_lie_nearer_than_unrelated_ones(embedder: SentenceTransformerEmbedder) -> None:
+    cost, price, whale = embedder.embed_words(["cost", "price", "whale"])
+    assert cost @ price > 0.4 > 0.2 > cost @ whale
+
+
+def test_model_with_another_checksum_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"tampered")
+    monkeypatch.setattr(embedding, "_bundled_folder", lambda: tmp_path)
+    with pytest.raises(EmbeddingError, match="not the one expected"):
+        SentenceTransformerEmbedder().embed_queries(["x"])
+
+
+def test_folder_is_a_model_too_and_its_revision_is_its_checksum(tmp_path: Path) -> None:
+    shutil.copytree(embedding._bundled_folder(), tmp_path / "model")
+    from_folder = SentenceTransformerEmbedder(str(tmp_path / "model"))
+    assert len(from_folder.revision) == 64
+    assert from_folder.dimension == 384
+
+
+def test_model_that_cannot_be_had_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object, **__: object) -> None:
+        raise OSError("the network is down")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    with pytest.raises(EmbeddingError, match="embedding_model = 'bundled'"):
+        SentenceTransformerEmbedder("nobody/no-such-model").embed_queries(["x"])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EmbeddingError, match="holds no model weights"):
+        _ = SentenceTransformerEmbedder(str(tmp_path / "empty")).revision

@@ -1,0 +1,194 @@
+"""The steps of an answer, each on data small enough to work out by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles import Article
+from index.errors import NotFoundError
+from index.terms import content_terms, terms
+from qa.answer import AnswerSentence, Citation, Scores, Span
+from qa.evaluation import auroc, contains, f1, ndcg, normalise, recall, reciprocal_rank
+from qa.questions import AnswerType, names_answer, understand
+from qa.retrieval import fuse_scores, recencies
+from qa.verification import citation_problem, verify
+
+
+def ask(text: str):  # type: ignore[no-untyped-def]
+    return understand(text, max_chars=2000)
+
+
+# --- terms
+
+
+def test_terms_fold_stem_and_keep_numbers_whole() -> None:
+    assert terms("The 42.7m Angara’s bridges, Łódź, naïve: 5,000 in 2023") == [
+        "the", "42.7", "m", "angara", "bridg", "lodz", "naiv", "5000", "in", "2023",
+    ]  # fmt: skip
+
+
+def test_stop_words_are_dropped_but_a_country_is_not_a_pronoun() -> None:
+    assert content_terms("What did the US tell us about it?") == ["usa"]
+    assert terms("U.S. and USA") == ["usa", "and", "usa"]
+
+
+# --- questions
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who resigned as mayor?", AnswerType.PERSON),
+        ("Who was captain when it broke down?", AnswerType.PERSON),
+        ("When did it open?", AnswerType.TIME),
+        ("In what year was it built?", AnswerType.TIME),
+        ("Where did they meet?", AnswerType.PLACE),
+        ("How many people came?", AnswerType.COUNT),
+        ("How much did the bridge cost?", AnswerType.MONEY),
+        ("How tall is it?", AnswerType.MEASURE),
+        ("How long was he in prison?", AnswerType.DURATION),
+        ("Why was it closed?", AnswerType.REASON),
+        ("How did they do it?", AnswerType.MANNER),
+        ("Which area did she visit this week?", AnswerType.NAME),
+        ("What happened?", AnswerType.OTHER),
+        ("Is it open?", AnswerType.OTHER),
+    ],
+)
+def test_kind_of_answer_is_read_from_the_question(question: str, expected: AnswerType) -> None:
+    assert ask(question).expects == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How tall is the tower?", "The tower is 42.7m tall.", True),
+        ("How tall is the tower?", "The tower is very tall.", False),
+        ("How many came in 2023?", "Nobody counted in 2023.", False),
+        ("How many came in 2023?", "Some 300 came in 2023.", True),
+        ("When did it open?", "It opened on Friday.", True),
+        ("When did it open?", "It opened late.", False),
+        ("Which firm built it?", "It was built in May.", False),
+        ("Which firm built it?", "It was built by Holm & Sons.", True),
+    ],
+)
+def test_sentence_names_an_answer_of_the_kind_or_does_not(question: str, sentence: str, expected: bool) -> None:
+    asked = ask(question)
+    assert names_answer(asked.expects, sentence, asked) is expected
+
+
+def test_compound_question_has_parts() -> None:
+    assert ask("Where did Falk work, and how many jobs went when it closed?").parts == (
+        "Where did Falk work", "how many jobs went when it closed?",
+    )  # fmt: skip
+    assert ask("What did Putin and Kim say?").parts == ()
+    assert ask("What is the latest on the bridge?").newest_first
+    assert not ask("What was said of the bridge?").newest_first
+
+
+# --- fusion
+
+
+def test_fusion_is_the_documented_combination() -> None:
+    fused = dict(fuse_scores({"a": 0.5, "b": -0.2}, {"b": 4.0, "c": 2.0}, weight=0.25))
+    assert fused == pytest.approx({"a": 0.375, "b": 0.25, "c": 0.125})
+    assert fuse_scores({"b": 0.1, "a": 0.1}, {}) == [("a", 0.05), ("b", 0.05)]
+    with pytest.raises(ValueError, match=r"\[0, 1\]"):
+        fuse_scores({}, {}, weight=1.5)
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), st.floats(-1, 1)), st.dictionaries(st.text(max_size=3), st.floats(0, 50)),
+    st.floats(0, 1),
+)  # fmt: skip
+def test_fused_scores_are_ordered_and_bounded(dense: dict[str, float], lexical: dict[str, float], weight: float) -> None:
+    scores = [score for _, score in fuse_scores(dense, lexical, weight=weight)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 + 1e-9 for score in scores)
+    assert len(scores) == len(dense.keys() | lexical.keys())
+
+
+def test_recency_is_linear_in_days_and_nothing_for_the_undated() -> None:
+    assert recencies({"a": date(2023, 1, 1), "b": date(2023, 1, 11), "c": date(2023, 1, 6), "d": None}) == {
+        "a": 0.0, "b": 1.0, "c": 0.5, "d": 0.0,
+    }  # fmt: skip
+    assert recencies({"a": None}) == {"a": 0.0}
+
+
+# --- verification
+
+ARTICLE = Article(id="a", title="T", text="One bridge opened.\nIt is long. The end.")
+CITATION = Citation(
+    marker=1, article_id="a", title="T", source=None, author=None, url=None, published=None, start_char=19, end_char=30,
+    quote="It is long.", passage=Span(0, 30, ARTICLE.text[:30]), scores=Scores(), content_sha256=ARTICLE.content_sha256,
+)  # fmt: skip
+
+
+def fetch(article_id: str) -> Article:
+    if article_id != "a":
+        raise NotFoundError(article_id)
+    return ARTICLE
+
+
+def test_citation_that_stands_has_no_problem() -> None:
+    assert citation_problem(CITATION, fetch) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"quote": "It is short."}, "does not stand"),
+        ({"start_char": 18}, "does not stand"),
+        ({"passage": Span(0, 25, ARTICLE.text[:25])}, "does not stand"),
+        ({"quote": "It is gone.", "content_sha256": "other"}, "was changed since"),
+        ({"article_id": "b"}, "no longer in the index"),
+    ],
+)
+def test_citation_that_does_not_stand_says_why(changed: dict[str, object], expected: str) -> None:
+    assert expected in (citation_problem(replace(CITATION, **changed), fetch) or "")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "problem"),
+    [
+        (AnswerSentence("It is long.", (1,), "unsupported", 0.0), "supported", None),
+        (AnswerSentence("It is short.", (1,), "supported", 1.0), "unsupported", "not quoted word for word"),
+        (AnswerSentence("It is long.", (9,), "supported", 1.0), "unsupported", "[9] is no citation"),
+        (AnswerSentence("It is long.", (), "supported", 1.0), "unsupported", "cites nothing"),
+    ],
+)
+def test_answer_reports_what_its_citations_do_not_support(
+    sentence: AnswerSentence, verdict: str, problem: str | None
+) -> None:
+    (judged,) = verify([sentence], [CITATION], fetch)
+    assert judged.verdict == verdict
+    assert (problem in judged.problems[0]) if problem else judged.problems == ()
+
+
+# --- metrics
+
+
+def test_ranking_metrics_by_hand() -> None:
+    ranked, relevant = ["x", "a", "y", "b"], frozenset({"a", "b"})
+    assert recall(ranked, relevant, 2) == 0.5
+    assert reciprocal_rank(ranked, relevant, 10) == 0.5
+    assert reciprocal_rank(ranked, relevant, 1) == 0.0
+    ideal = 1 + 1 / math.log2(3)
+    assert ndcg(ranked, relevant, 10) == pytest.approx((1 / math.log2(3) + 1 / math.log2(5)) / ideal)
+
+
+def test_auroc_counts_pairs() -> None:
+    assert auroc([0.9, 0.5], [0.5, 0.1]) == pytest.approx(3.5 / 4)
+    assert auroc([], [0.1]) is None
+
+
+def test_text_metrics_follow_squad() -> None:
+    assert normalise("The  “Quick”, brown fox!") == "quick brown fox"
+    assert contains("It is 42.7m tall.", "42.7m")
+    assert not contains("It is 142.7m tall.", "42.7m")
+    assert f1("a red fox", "the red dog") == pytest.approx(0.5)

@@ -1,0 +1,337 @@
+"""The pages in a real Chromium, found through CITEWIRE_CHROMIUM or at /usr/bin/chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_ui_fakes import FERRY, HOSTILE, POISONED, FakeEngine, built
+
+from index.home import Home
+from index.ingest import ingest
+from qa import QueryEngine
+from ui import texts
+from ui.rest import create_app, free_port
+
+CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
+SEEDS = Path(__file__).parent.parent / "seeds"
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:legacy embedding function config:DeprecationWarning"),  # Chroma
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),  # Gradio's use of pandas
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+OpenPage = Callable[..., Page]
+
+
+@contextmanager
+def serving(engine: Any) -> Iterator[str]:
+    """Serve an engine from a thread and yield the address."""
+    port = free_port("127.0.0.1", range(7910, 7950))
+    server = uvicorn.Server(uvicorn.Config(built(lambda: create_app(engine)), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server stopped while starting"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.fail(f"no browser at {CHROMIUM}. Install Chromium, or set CITEWIRE_CHROMIUM to its executable.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture(scope="module")
+def fake_url(fake: FakeEngine) -> Iterator[str]:
+    with serving(fake) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page that must stay quiet: no dialog, no error on the console, no request to anywhere else."""
+    contexts: list[Any] = []
+    noise: list[str] = []
+
+    def open_one(url: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        page: Page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("dialog", lambda dialog: (noise.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: noise.append(f"error: {error}"))
+        page.on(
+            "console", lambda said: noise.append(f"console: {said.text}") if said.type in ("error", "warning") else None
+        )
+        own = re.match(r"http://[^/]+/", url)[0]  # type: ignore[index]
+        context.on(
+            "request", lambda asked: None if asked.url.startswith((own, "data:", "blob:")) else noise.append(asked.url)
+        )
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert noise == []
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.locator("#cw-question textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator("#cw-question .submit-button")).to_be_visible()
+    expect(page.locator("#cw-chat .cw-stage")).to_have_count(0)
+
+
+def highlighted(page: Page, number: int = 1) -> list[str]:
+    return page.locator(f"dialog.cw-reader mark[data-cite='{number}']").all_text_contents()
+
+
+def chat_markers(page: Page) -> Any:
+    return page.locator("#cw-chat a.cw-marker")
+
+
+def is_dark(page: Page, selector: str) -> bool:
+    colour = page.locator(selector).first.evaluate("element => getComputedStyle(element).backgroundColor")
+    return sum(int(part) for part in re.findall(r"\d+", colour)[:3]) < 200
+
+
+def test_click_on_a_marker_highlights_exactly_the_quote(open_page: OpenPage, fake_url: str, fake: FakeEngine) -> None:
+    page = open_page(fake_url)
+    ask(page, "What happened to the ferry?")
+    answer = fake.ask("What happened to the ferry?")
+    expect(page.locator("#cw-chat .cw-sentence")).to_have_text([sentence.text for sentence in answer.sentences])
+    chat_markers(page).nth(0).click()
+    reader = page.locator("dialog.cw-reader")
+    expect(reader.locator("h1")).to_have_text(FERRY.title)
+    assert "\n\n".join(highlighted(page, 2)) == answer.citations[0].quote
+    assert highlighted(page, 1) == [answer.citations[1].quote]
+    expect(reader.locator("mark.cw-at").first).to_have_text("Nobody was hurt.")
+    expect(reader.locator(".cw-reader__place")).to_have_text("Passage 2 of 2")
+
+
+def test_reader_steps_through_passages_and_gives_the_focus_back(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    ask(page, "What happened to the ferry?")
+    chat_markers(page).nth(0).click()
+    reader = page.locator("dialog.cw-reader")
+    expect(reader.locator(".cw-reader__place")).to_have_text("Passage 2 of 2")
+    assert page.evaluate("document.activeElement.className") == "cw-reader__body"
+    reader.get_by_role("button", name=texts.SCRIPT_TEXTS["previous"]).click()
+    expect(reader.locator(".cw-reader__place")).to_have_text("Passage 1 of 2")
+    expect(reader.locator("mark.cw-at")).to_have_text("The Sabine Tork lost drive at 4.20pm.")
+    expect(reader.get_by_role("button", name=texts.SCRIPT_TEXTS["previous"])).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(reader).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "1"
+    page.locator("#cw-sources h3 a").first.click()
+    expect(reader).to_be_visible()
+    reader.get_by_role("button", name=texts.SCRIPT_TEXTS["close"]).click()
+    expect(reader).to_be_hidden()
+
+
+def test_marker_of_an_earlier_answer_opens_its_own_article(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    ask(page, "When did the bridge open?")
+    ask(page, "What happened to the ferry?")
+    expect(page.locator("#cw-sources .cw-sources__for")).to_contain_text("ferry")
+    chat_markers(page).first.click()
+    expect(page.locator("dialog.cw-reader h1")).to_have_text("New swing bridge opens")
+    assert highlighted(page) == ["Ropewalk Bridge was opened on Friday at noon."]
+    page.locator("#cw-sources h3 a").first.evaluate("link => link.click()")
+    expect(page.locator("dialog.cw-reader h1")).to_have_text(FERRY.title)
+
+
+def test_hostile_article_question_and_answer_do_nothing(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    ask(page, f"poison {HOSTILE}")
+    expect(page.locator("#cw-chat .cw-question")).to_have_text(f"poison {HOSTILE}")
+    expect(page.locator("#cw-sources blockquote mark")).to_contain_text("<script>alert(1)</script>")
+    assert page.locator("#cw-chat img, #cw-chat strong, #cw-chat code, #cw-sources img, #cw-sources b").count() == 0
+    chat_markers(page).click()
+    expect(page.locator("dialog.cw-reader h1")).to_have_text(POISONED.title)
+    quote = POISONED.text[: POISONED.text.index(" ends")]
+    assert highlighted(page) == [quote]
+    assert page.locator("dialog.cw-reader article a[href^='javascript']").count() == 0
+    assert page.locator("dialog.cw-reader article :is(img, script, b)").count() == 0
+
+
+def test_reader_link_opens_in_a_page_of_its_own(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(f"{fake_url}article/ferry?s=43-80&s=81-120&at=2#cite-2", java_script_enabled=False)
+    expect(page.locator("h1")).to_have_text(FERRY.title)
+    assert page.locator("mark[data-cite='2']").all_text_contents() == ["Nobody was hurt.", "She was built in 1991"]
+    expect(page.locator("mark[data-cite='1']")).to_have_text("The Sabine Tork lost drive at 4.20pm.")
+
+
+def test_refusal_says_that_the_nearest_passages_are_no_answer(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    ask(page, "Who won the cup?")
+    expect(page.locator("#cw-chat .cw-refusal")).to_contain_text("The articles do not answer this.")
+    expect(page.locator("#cw-sources")).to_contain_text(texts.NEAREST_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "retry"),
+    [
+        ("   ", "the question is empty. Type one.", False),
+        ("locked", "another process is using the home. Wait for it.", True),
+        ("broken", texts.BROKEN, False),
+    ],
+)
+def test_error_is_told_in_the_conversation_and_the_question_is_kept(
+    open_page: OpenPage, fake_url: str, question: str, sentence: str, retry: bool
+) -> None:
+    page = open_page(fake_url)
+    ask(page, "When did the bridge open?")
+    ask(page, question)
+    expect(page.locator("#cw-chat .cw-answer--error")).to_have_text(sentence)
+    expect(page.locator("#cw-question textarea")).to_have_value(question)
+    expect(page.locator("#cw-chat .cw-sentence")).to_have_count(1)
+    expect(page.locator("#cw-sources h3")).to_have_text("New swing bridge opens")
+    expect(page.locator("#cw-retry")).to_have_count(1 if retry else 0)
+    if retry:
+        page.locator("#cw-retry").click()
+        expect(page.locator("#cw-chat .cw-question")).to_have_count(2)
+        expect(page.locator("#cw-chat .cw-answer--error")).to_have_text(sentence)
+
+
+def test_stop_keeps_the_text_told_so_far_and_a_new_question_can_follow(
+    open_page: OpenPage, fake_url: str, fake: FakeEngine
+) -> None:
+    fake.gate.clear()
+    page = open_page(fake_url)
+    page.locator("#cw-question textarea").fill("slow ferry")
+    page.locator("#cw-question textarea").press("Enter")
+    expect(page.locator("#cw-chat .cw-stage")).to_have_text(texts.WRITING)
+    expect(page.locator("#cw-chat .cw-marker--open")).to_have_text("1")
+    page.locator("#cw-question .stop-button").click()
+    expect(page.locator("#cw-chat .cw-meta")).to_have_text(texts.STOPPED)
+    expect(page.locator("#cw-chat .cw-answer__text")).to_contain_text("Nobody was hurt.")
+    fake.gate.set()
+    ask(page, "When did the bridge open?")
+    expect(page.locator("#cw-chat .cw-sentence")).to_have_text("Ropewalk Bridge was opened on Friday at noon.")
+
+
+def test_example_is_asked_on_a_click_and_new_conversation_starts_over(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    page.get_by_text("When did the bridge open?").click()
+    expect(page.locator("#cw-chat .cw-sentence")).to_have_text("Ropewalk Bridge was opened on Friday at noon.")
+    page.locator("#cw-new").click()
+    expect(page.locator("#cw-chat .cw-welcome")).to_be_visible()
+    expect(page.locator("#cw-sources")).to_contain_text(texts.SOURCES_EMPTY)
+
+
+def test_filters_reach_the_engine_and_are_told_when_closed(
+    open_page: OpenPage, fake_url: str, fake: FakeEngine
+) -> None:
+    page = open_page(fake_url)
+    page.locator("#cw-filters .label-wrap").click()
+    page.locator("#cw-from input").fill("2023-01-01")
+    page.locator("#cw-from input").press("Tab")
+    page.locator("#cw-outlets input").click()
+    page.get_by_role("option", name="Ostrand Post").click()
+    expect(page.locator("#cw-filters .label-wrap")).to_contain_text("Only from 1 January 2023, Ostrand Post")
+    ask(page, "When did the bridge open?")
+    given = fake.calls[-1][1]
+    assert (str(given["published_from"]), given["published_to"], given["sources"]) == (
+        "2023-01-01",
+        None,
+        ("Ostrand Post",),
+    )
+
+
+def test_malformed_date_is_told_in_a_sentence(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    page.locator("#cw-filters .label-wrap").click()
+    page.locator("#cw-to input").fill("soon")
+    page.locator("#cw-to input").press("Tab")
+    ask(page, "When did the bridge open?")
+    message = texts.BAD_DATE.format(name=texts.FILTER_TO_LABEL, value="soon")
+    expect(page.locator("#cw-chat .cw-answer--error")).to_have_text(message)
+
+
+def test_dark_mode_is_dark_on_both_pages(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url, color_scheme="dark")
+    ask(page, "When did the bridge open?")
+    assert is_dark(page, "body")
+    chat_markers(page).click()
+    expect(page.locator("dialog.cw-reader mark")).to_be_visible()
+    assert is_dark(page, "dialog.cw-reader")
+    assert is_dark(open_page(f"{fake_url}article/ferry", color_scheme="dark"), "body")
+    assert not is_dark(open_page(fake_url, color_scheme="light"), "body")
+
+
+def test_phone_has_no_sideways_scroll_and_the_reader_fills_the_screen(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url, **PHONE)
+    ask(page, f"poison {'unbroken' * 40}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.locator("#cw-chat .cw-jump")).to_be_visible()
+    chat_markers(page).tap()
+    box = page.locator("dialog.cw-reader").bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.cw-reader")).to_be_hidden()
+    assert open_page(f"{fake_url}article/ferry", **PHONE).evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_screen_reader_hears_no_markup(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    ask(page, "When did the bridge open?")
+    expect(page.locator("#cw-chat [data-testid='bot']")).to_have_attribute("aria-label", texts.SCRIPT_TEXTS["answer"])
+    expect(page.locator("#cw-chat [data-testid='user']")).to_have_attribute(
+        "aria-label", texts.SCRIPT_TEXTS["question"]
+    )
+
+
+@pytest.fixture(scope="module")
+def real_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the sample articles through the real engine."""
+    home = tmp_path_factory.mktemp("home")
+    with Home.create(home) as opened:
+        ingest(opened, [SEEDS])
+    with QueryEngine.open(home) as engine, serving(engine) as url:
+        yield url
+
+
+def test_real_answer_highlights_its_quotes_in_the_original_article(open_page: OpenPage, real_url: str) -> None:
+    question = "How tall is the Angara rocket?"
+    request = urllib.request.Request(
+        f"{real_url}api/ask", json.dumps({"question": question}).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        citation = json.load(response)["citations"][0]
+    assert "42.7m" in citation["quote"]
+    page = open_page(real_url)
+    ask(page, question)
+    expect(page.locator("#cw-chat .cw-answer__text")).to_contain_text(" ".join(citation["quote"].split()))
+    chat_markers(page).first.click()
+    expect(page.locator("dialog.cw-reader mark.cw-at").first).to_be_visible()
+    at = page.locator("dialog.cw-reader mark.cw-at")
+    pieces = [(mark.get_attribute("data-start"), mark.text_content()) for mark in at.all()]
+    assert pieces[0][0] == str(citation["start_char"])
+    assert "".join("".join(text or "" for _, text in pieces).split()) == "".join(citation["quote"].split())
