@@ -63,9 +63,12 @@ class LexicalIndex:
         }
 
     def rarity(self, query_terms: Sequence[str]) -> dict[str, float]:
-        """Return the inverse document frequency of each term: log(1 + (n - df + 0.5) / (df + 0.5)), over n chunks."""
+        """Return the inverse document frequency of each term: log(1 + (n - df + 0.5) / (df + 0.5)), over n chunks.
+
+        A term that occurs nowhere gets the mean of the others: the articles may well say it in another word.
+        """
         total = self._catalog.chunk_count()
         found = self.document_frequencies(query_terms)
-        return {
-            term: math.log(1 + (total - found.get(term, 0) + 0.5) / (found.get(term, 0) + 0.5)) for term in query_terms
-        }
+        known = {term: math.log(1 + (total - df + 0.5) / (df + 0.5)) for term, df in found.items()}
+        unknown = sum(known.values()) / len(known) if known else 1.0
+        return {term: known.get(term, unknown) for term in query_terms}

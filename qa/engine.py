@@ -183,7 +183,7 @@ class QueryEngine:
         settings = self.home.settings
         with clock.step("answer"):
             evidence = gather(question, retrieved, self._articles_of(retrieved), self._words)
-            confidence = estimate(question, evidence, retrieved.rarity)
+            confidence = estimate(evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
             if confidence >= settings.refusal_threshold:

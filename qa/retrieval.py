@@ -14,7 +14,7 @@ from qa.answer import Passage, Scores
 from qa.questions import Question
 
 # What the newest of the candidates gains over the oldest when the question asks for the latest state.
-NEWEST_BONUS = 0.2
+NEWEST_BONUS = 0.35
 
 
 @dataclass(frozen=True, slots=True)
