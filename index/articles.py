@@ -63,7 +63,9 @@ class Article:
 
 def dated_title(article: Article) -> str:
     """Return the title with the day of publication, which places what the text leaves undated."""
-    return f"{article.title} ({article.published.day} {article.published:%B %Y})" if article.published else article.title
+    return (
+        f"{article.title} ({article.published.day} {article.published:%B %Y})" if article.published else article.title
+    )
 
 
 def validate(article: Article, *, max_chars: int) -> Article:

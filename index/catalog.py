@@ -126,7 +126,9 @@ class Catalog:
     def set_meta(self, key: str, value: str) -> None:
         """Store a small value under a name."""
         with self._lock:
-            self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+            self._db.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+            )
 
     # --- writing
 
@@ -150,7 +152,15 @@ class Catalog:
             number = self._db.execute(
                 "INSERT INTO chunks (id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (chunk.id, chunk.ordinal, article.id, chunk.start_char, chunk.end_char, json.dumps(chunk.sentences), digest),
+                (
+                    chunk.id,
+                    chunk.ordinal,
+                    article.id,
+                    chunk.start_char,
+                    chunk.end_char,
+                    json.dumps(chunk.sentences),
+                    digest,
+                ),
             ).lastrowid
             body = " ".join(terms(article.text[chunk.start_char : chunk.end_char]))
             self._db.execute("INSERT INTO chunks_fts (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
@@ -239,7 +249,10 @@ class Catalog:
             "(SELECT count(*) FROM chunks c WHERE c.article_id = a.id) "
             "FROM articles a ORDER BY a.published IS NULL, a.published DESC, a.id"
         )
-        return [ArticleSummary(*row[:4], _day(row[4]), *row[5:]) for row in rows]
+        return [
+            ArticleSummary(key, title, source, author, _day(published), url, characters, chunks)
+            for key, title, source, author, published, url, characters, chunks in rows
+        ]
 
     def days(self, article_ids: Sequence[str]) -> dict[str, date]:
         """Return the day of publication by article id; undated and unknown ones are left out."""
@@ -311,7 +324,9 @@ class Catalog:
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise StoreError(f"the catalog cannot be read: {error}. Restore it from a backup or index again.") from error
+                raise StoreError(
+                    f"the catalog cannot be read: {error}. Restore it from a backup or index again."
+                ) from error
 
 
 _CHUNK_QUERY = (
@@ -337,9 +352,11 @@ def _day(text: str | None) -> date | None:
 
 
 def marks(values: Sequence[object]) -> str:
+    """Return as many SQL parameter marks as there are values."""
     return ", ".join("?" * len(values))
 
 
 def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut values into pieces that fit one SQL statement."""
     for start in range(0, len(values), _MOST_VARIABLES):
         yield values[start : start + _MOST_VARIABLES]

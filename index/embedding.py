@@ -195,7 +195,7 @@ def _load(folder: Path | None, setting: str) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(folder or setting), device="cpu", local_files_only=folder is not None)
     except Exception as error:  # the library raises a dozen kinds, hub and file errors among them
@@ -244,7 +244,9 @@ def _verify_bundled() -> None:
 def _hash_weights(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.suffix in _WEIGHT_ENDINGS)
     if not files:
-        raise EmbeddingError(f"{folder} holds no model weights. Give a folder that holds a sentence-transformers model.")
+        raise EmbeddingError(
+            f"{folder} holds no model weights. Give a folder that holds a sentence-transformers model."
+        )
     return hashlib.sha256("".join(_hash_file(path) for path in files).encode()).hexdigest()
 
 

@@ -98,7 +98,9 @@ class Home:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise HomeError(f"the home {str(path)!r} cannot be made: {error.strerror}. Choose another --home.") from error
+            raise HomeError(
+                f"the home {str(path)!r} cannot be made: {error.strerror}. Choose another --home."
+            ) from error
         return cls._own(folder, settings, embedder)
 
     @classmethod
@@ -122,7 +124,9 @@ class Home:
         except Timeout as error:
             raise HomeLocked(_locked_message(folder)) from error
         except OSError as error:
-            raise HomeError(f"the home {str(folder)!r} cannot be written: {error.strerror}. Choose another --home.") from error
+            raise HomeError(
+                f"the home {str(folder)!r} cannot be written: {error.strerror}. Choose another --home."
+            ) from error
         try:
             owner = {"pid": os.getpid(), "command": " ".join(Path(part).name for part in sys.argv[:2])}
             (folder / _OWNER_FILE).write_text(json.dumps(owner))

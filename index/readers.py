@@ -79,7 +79,9 @@ def read_file(path: Path, options: ReadOptions) -> Iterator[Article | ReadFailur
     """Yield the articles of one file."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        yield ReadFailure(str(path), f"format {path.suffix or 'without ending'!r} is not read. Known: {', '.join(READERS)}.")
+        yield ReadFailure(
+            str(path), f"format {path.suffix or 'without ending'!r} is not read. Known: {', '.join(READERS)}."
+        )
         return
     try:
         for item in reader(path.resolve(), options):

@@ -36,7 +36,9 @@ class Settings(BaseModel):
         200, ge=32, le=8192, description="Word pieces of article text a passage may hold, below the model's own limit."
     )
     max_article_chars: int = Field(
-        2_000_000, ge=1000, description="Longest article accepted, in characters; longer ones are reported and left out."
+        2_000_000,
+        ge=1000,
+        description="Longest article accepted, in characters; longer ones are reported and left out.",
     )
     candidates: int = Field(
         60, ge=1, le=1000, description="Passages fetched from each of the dense and the lexical index."

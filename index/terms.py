@@ -57,7 +57,7 @@ def terms(text: str) -> list[str]:
 
 def content_terms(text: str) -> list[str]:
     """Return the distinct terms that carry meaning, in order of appearance."""
-    kept = {}
+    kept: dict[str, None] = {}
     for match in _TOKEN.finditer(text):
         word = match.group()
         if is_stop_word(word):

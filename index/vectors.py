@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-
 from index.embedding import Vectors
 from index.errors import StoreError
 from index.records import Filters
@@ -98,8 +97,9 @@ class VectorStore:
 
     def replace(self, article_ids: Sequence[str], rows: Sequence[VectorRow]) -> None:
         """Make the collection hold exactly `rows` of these articles."""
-        for batch in _batches(article_ids):
-            self._collection.delete(where={"article_id": {"$in": list(batch)}})
+        for ids in _batches(article_ids):
+            where: Any = {"article_id": {"$in": list(ids)}}
+            self._collection.delete(where=where)
         for batch in _batches(rows):
             self._collection.upsert(
                 ids=[row.chunk_id for row in batch],
@@ -112,7 +112,7 @@ class VectorStore:
         if not self.count():
             return []
         found = self._collection.query(
-            query_embeddings=[vector], n_results=limit, where=_where(filters), include=["distances"]
+            query_embeddings=vector[np.newaxis, :], n_results=limit, where=_where(filters), include=["distances"]
         )
         distances = found["distances"]
         assert distances is not None  # asked for in `include`
@@ -120,7 +120,7 @@ class VectorStore:
 
     def close(self) -> None:
         """Release the files."""
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # on the class behind the interface
 
 
 def _metadata(row: VectorRow) -> dict[str, str | int]:

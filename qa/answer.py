@@ -57,7 +57,8 @@ class Passage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        return _plain(asdict(self))
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Passage:
@@ -199,8 +200,7 @@ class Answer:
             **{
                 **known,
                 "as_of": date.fromisoformat(data["as_of"]),
-                "period": period
-                and Period(_date(period["start"]), _date(period["end"]), period["from_text"]),
+                "period": period and Period(_date(period["start"]), _date(period["end"]), period["from_text"]),
                 "sentences": tuple(
                     AnswerSentence(**{**s, "markers": tuple(s["markers"]), "problems": tuple(s["problems"])})
                     for s in data["sentences"]

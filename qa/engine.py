@@ -188,7 +188,9 @@ class QueryEngine:
             citations: list[Citation] = []
             if confidence >= settings.refusal_threshold:
                 chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
-                citations = [extractive.cite(question, found, marker, evidence) for marker, found in enumerate(chosen, 1)]
+                citations = [
+                    extractive.cite(question, found, marker, evidence) for marker, found in enumerate(chosen, 1)
+                ]
                 sentences = [extractive.sentence(citation) for citation in citations]
         with clock.step("verify"):
             sentences = verify(sentences, citations, self.home.catalog.article)

@@ -56,9 +56,7 @@ class Outcome:
     ask_ms: float
 
 
-def evaluate(
-    folder: Path, *, work: Path | None = None, on_progress: OnProgress = lambda _: None
-) -> dict[str, Any]:
+def evaluate(folder: Path, *, work: Path | None = None, on_progress: OnProgress = lambda _: None) -> dict[str, Any]:
     """Index the articles of a folder, ask its questions, and return every metric.
 
     Args:
@@ -109,8 +107,12 @@ def read_questions(path: Path) -> list[GoldQuestion]:
                     text=row["question"],
                     answers=tuple(row.get("answers") or ()),
                     answerable=bool(row["answerable"]),
-                    relevant=frozenset([item["article_id"] for item in evidence] + (row.get("also_supported_by") or [])),
-                    spans=tuple((e["article_id"], e["start"], e["end"]) for e in evidence if e.get("start") is not None),
+                    relevant=frozenset(
+                        [item["article_id"] for item in evidence] + (row.get("also_supported_by") or [])
+                    ),
+                    spans=tuple(
+                        (e["article_id"], e["start"], e["end"]) for e in evidence if e.get("start") is not None
+                    ),
                 )
             )
         except (ValueError, KeyError, TypeError) as error:
@@ -167,7 +169,9 @@ def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
         "mrr@10": _mean([reciprocal_rank(ids, relevant, 10) for ids, relevant in ranked]),
         "ndcg@10": _mean([ndcg(ids, relevant, 10) for ids, relevant in ranked]),
         **{
-            f"span_hit@{k}": _mean([any(covers(p, span) for p in o.passages[:k] for span in o.gold.spans) for o in with_spans])
+            f"span_hit@{k}": _mean(
+                [any(covers(p, span) for p in o.passages[:k] for span in o.gold.spans) for o in with_spans]
+            )
             for k in (1, 5)
         },
     }

@@ -82,7 +82,9 @@ def gather(
     evidence = [
         found
         for candidate in retrieved.candidates
-        for found in _score_sentences(question, words, retrieved, candidate, articles[candidate.stored.chunk.article_id])
+        for found in _score_sentences(
+            question, words, retrieved, candidate, articles[candidate.stored.chunk.article_id]
+        )
     ]
     return sorted(evidence, key=lambda found: (-found.score, found.candidate.chunk_id, found.start_char))
 
@@ -120,4 +122,4 @@ def _score_sentences(
 
 
 def _score(features: Features) -> float:
-    return sum(getattr(_WEIGHTS, name) * getattr(features, name) for name in Features.__dataclass_fields__)
+    return float(sum(getattr(_WEIGHTS, name) * getattr(features, name) for name in Features.__dataclass_fields__))

@@ -122,7 +122,10 @@ _NAMES_ANSWER: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
 )  # fmt: skip
 
 
-_NEXT_PART = re.compile(r"[,;?]? and (?=(?:who|whom|whose|what|which|when|where|why|how|in which|by how|did|was|were|is)\b)|\? (?=\w)", re.IGNORECASE)
+_NEXT_PART = re.compile(
+    r"[,;?]? and (?=(?:who|whom|whose|what|which|when|where|why|how|in which|by how|did|was|were|is)\b)|\? (?=\w)",
+    re.IGNORECASE,
+)
 _SHORTEST_PART = 3  # words
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|currently|current|nowadays|so far|at present|right now|as of now)\b|\b(?:is|are|does|do)\b[^?]*\bnow\b",

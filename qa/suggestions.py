@@ -36,7 +36,10 @@ def suggest(catalog: Catalog) -> Iterator[str]:
     lines = (
         [f"Who is {name}?" for name in _ranked(officers)],
         [f"What did {name} say?" for name in _ranked(speakers)],
-        [f"What happened at the {name}?" if name.split()[-1] in _EVENTS else f"What is the {name}?" for name in _ranked(things)],
+        [
+            f"What happened at the {name}?" if name.split()[-1] in _EVENTS else f"What is the {name}?"
+            for name in _ranked(things)
+        ],
     )
     for row in zip(*(line + [""] * 20 for line in lines), strict=False):
         yield from (question for question in row if question)

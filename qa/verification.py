@@ -44,9 +44,7 @@ def verify(
     return [_judge(sentence, problems, quotes) for sentence in sentences]
 
 
-def _judge(
-    sentence: AnswerSentence, problems: Mapping[int, str | None], quotes: Mapping[int, str]
-) -> AnswerSentence:
+def _judge(sentence: AnswerSentence, problems: Mapping[int, str | None], quotes: Mapping[int, str]) -> AnswerSentence:
     found = []
     for marker in sentence.markers:
         if marker not in problems:

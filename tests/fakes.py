@@ -15,7 +15,9 @@ _WORD = re.compile(r"\w+")
 class BagOfWordsEmbedder:
     """Counts the words of a small vocabulary; every other word falls on the last dimension."""
 
-    def __init__(self, vocabulary: Sequence[str] = ("bridge", "mayor", "whale", "rocket"), *, name: str = "fake") -> None:
+    def __init__(
+        self, vocabulary: Sequence[str] = ("bridge", "mayor", "whale", "rocket"), *, name: str = "fake"
+    ) -> None:
         self.vocabulary = list(vocabulary)
         self.name = name
         self.revision = "1"
@@ -26,9 +28,7 @@ class BagOfWordsEmbedder:
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         return [match.span() for match in _WORD.finditer(text)]
 
-    def embed_passages(
-        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
-    ) -> list[PassageVectors]:
+    def embed_passages(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> list[PassageVectors]:
         self.passages_embedded += len(texts)
         return [
             PassageVectors(

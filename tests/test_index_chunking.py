@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def test_abbreviations_and_quotations_do_not_end_a_sentence() -> None:
 def test_sentences_stand_in_order_hold_no_outer_space_and_lose_no_word(text: str) -> None:
     spans = split_sentences(text)
     assert all(start < end and text[start:end] == text[start:end].strip() for start, end in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     kept = "".join("".join(text[start:end].split()) for start, end in spans)
     assert kept == "".join(text.split())
 

@@ -41,7 +41,8 @@ def test_span_over_the_whole_text_is_the_mean_of_its_tokens(embedder: SentenceTr
 
 def test_related_words_lie_nearer_than_unrelated_ones(embedder: SentenceTransformerEmbedder) -> None:
     cost, price, whale = embedder.embed_words(["cost", "price", "whale"])
-    assert cost @ price > 0.4 > 0.2 > cost @ whale
+    assert cost @ price > 0.4
+    assert cost @ whale < 0.2
 
 
 def test_model_with_another_checksum_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

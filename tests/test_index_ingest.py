@@ -60,7 +60,9 @@ def test_second_run_embeds_nothing(tmp_path: Path, articles: Path, embedder: Bag
     assert embedder.passages_embedded == 3
 
 
-def test_edited_article_replaces_its_passages_only(tmp_path: Path, articles: Path, embedder: BagOfWordsEmbedder) -> None:
+def test_edited_article_replaces_its_passages_only(
+    tmp_path: Path, articles: Path, embedder: BagOfWordsEmbedder
+) -> None:
     run(tmp_path / "home", embedder, articles)
     write(articles, "b.md", "The mayor did not resign.", title="Mayor", date="2023-05-06", source="Echo")
     report = run(tmp_path / "home", embedder, articles)
@@ -89,7 +91,9 @@ def test_stated_id_used_twice_is_reported_and_the_first_kept(tmp_path: Path, emb
         assert home.catalog.article("x").text == "The bridge."
 
 
-def test_good_articles_are_indexed_beside_broken_ones(tmp_path: Path, articles: Path, embedder: BagOfWordsEmbedder) -> None:
+def test_good_articles_are_indexed_beside_broken_ones(
+    tmp_path: Path, articles: Path, embedder: BagOfWordsEmbedder
+) -> None:
     write(articles, "d.txt", "date 2023-99-99 TOWN - No such day.")
     (articles / "e.txt").write_bytes(b"\xff\xfe\xfa")
     report = run(tmp_path / "home", embedder, articles)

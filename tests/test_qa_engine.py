@@ -71,7 +71,7 @@ def test_filters_bind(engine: QueryEngine) -> None:
 
 
 def test_bad_filters_and_questions_say_what_to_do(engine: QueryEngine) -> None:
-    with pytest.raises(NotFoundError, match="no outlet 'Nobody'.*Known: The Tarnhavn Courier"):
+    with pytest.raises(NotFoundError, match=r"no outlet 'Nobody'.*Known: The Tarnhavn Courier"):
         engine.ask(ANGARA, sources=["Nobody"])
     with pytest.raises(QuestionError, match="Swap the two dates"):
         engine.ask(ANGARA, published_from=date(2024, 1, 1), published_to=date(2023, 1, 1))
@@ -80,7 +80,9 @@ def test_bad_filters_and_questions_say_what_to_do(engine: QueryEngine) -> None:
             engine.ask(question)
 
 
-@pytest.mark.parametrize("question", ["'; DROP TABLE articles; --", '"NEAR(" AND OR NOT *', "a" * 2000, "🚀🚀 rocket", "what is it"])
+@pytest.mark.parametrize(
+    "question", ["'; DROP TABLE articles; --", '"NEAR(" AND OR NOT *', "a" * 2000, "🚀🚀 rocket", "what is it"]
+)
 def test_odd_questions_get_an_answer_or_a_refusal(engine: QueryEngine, question: str) -> None:
     assert isinstance(engine.ask(question), Answer)
 
@@ -108,7 +110,6 @@ def test_as_of_is_the_newest_article_of_a_closed_archive(engine: QueryEngine) ->
 def test_newer_passages_are_preferred_when_the_latest_is_asked_for(engine: QueryEngine) -> None:
     plain = engine.search("What did the harbour landings amount to?", 5)
     latest = engine.search("What do the latest harbour landings amount to?", 5)
-    assert latest[0].published and plain[0].published
     assert latest[0].published == date(2024, 2, 7)
     assert all(passage.scores.rerank is not None for passage in latest)
     assert all(passage.scores.rerank is None for passage in plain)

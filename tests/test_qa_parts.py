@@ -106,7 +106,9 @@ def test_fusion_is_the_documented_combination() -> None:
     st.dictionaries(st.text(max_size=3), st.floats(-1, 1)), st.dictionaries(st.text(max_size=3), st.floats(0, 50)),
     st.floats(0, 1),
 )  # fmt: skip
-def test_fused_scores_are_ordered_and_bounded(dense: dict[str, float], lexical: dict[str, float], weight: float) -> None:
+def test_fused_scores_are_ordered_and_bounded(
+    dense: dict[str, float], lexical: dict[str, float], weight: float
+) -> None:
     scores = [score for _, score in fuse_scores(dense, lexical, weight=weight)]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 + 1e-9 for score in scores)

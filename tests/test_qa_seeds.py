@@ -9,8 +9,8 @@ import pytest
 import seeds
 from index.readers import ReadOptions, read_path
 from qa import QueryEngine
-from qa.evaluation import GoldQuestion, read_questions
 from qa.answer import Answer
+from qa.evaluation import GoldQuestion, read_questions
 
 QUESTIONS = read_questions(seeds.FOLDER / "questions.jsonl")
 
@@ -35,7 +35,9 @@ def test_every_evidence_span_stands_in_its_article() -> None:
 
 def test_right_article_is_cited(answers: list[tuple[GoldQuestion, Answer]]) -> None:
     answered = [(gold, answer) for gold, answer in answers if gold.answerable and not answer.refused]
-    right = [gold.relevant & {citation.article_id for citation in answer.citations} != set() for gold, answer in answered]
+    right = [
+        gold.relevant & {citation.article_id for citation in answer.citations} != set() for gold, answer in answered
+    ]
     assert sum(right) >= 0.9 * len(answered)
 
 

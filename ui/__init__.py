@@ -1,0 +1,1 @@
+"""Every front end: command line, chat page, REST API."""

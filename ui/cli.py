@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index import CITEWIRE
 from index.errors import CitewireError, HomeLocked
+from ui.options import Day, Pair, Stretch, common_options, filter_options, home_path, option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,87 +28,8 @@ if TYPE_CHECKING:
     from qa.engine import QueryEngine
     from ui.client import ServerClient
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_PORT = 7860
 _PIPE_WIDTH = 160
-
-
-class Day(click.ParamType[date]):
-    """A date on the command line."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read a date, or fail as a usage error."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date: expected YYYY-MM-DD, for example 2023-09-13", param, ctx)
-
-
-class Pair(click.ParamType[tuple[str, str]]):
-    """NAME=VALUE on the command line."""
-
-    name = "NAME=COLUMN"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Read the pair, or fail as a usage error."""
-        from index.readers import FIELDS
-
-        if isinstance(value, tuple):
-            return value
-        name, equals, column = value.partition("=")
-        if name not in FIELDS or not equals or not column:
-            self.fail(f"{value!r} is not NAME=COLUMN, where NAME is one of {', '.join(FIELDS)}", param, ctx)
-        return name, column
-
-
-class Stretch(click.ParamType[tuple[int, int]]):
-    """START-END on the command line."""
-
-    name = "START-END"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Read two offsets, or fail as a usage error."""
-        if isinstance(value, tuple):
-            return value
-        start, _, end = value.partition("-")
-        if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
-            self.fail(f"{value!r} is not START-END in characters, for example 120-180", param, ctx)
-        return int(start), int(end)
-
-
-def common_options(command: Command) -> Command:
-    """Add the options that every command takes, before or after its name."""
-    for option in (
-        click.option("--debug", is_flag=True, expose_value=False, callback=_remember("debug"), help="Show tracebacks."),
-        click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_remember("json"), help="Print JSON."),
-        click.option("--home", metavar="DIR", expose_value=False, callback=_remember("home"),
-                     help="Where the index is.  [default: $CITEWIRE_HOME, else .citewire]"),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
-def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def remember(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        if value:
-            ctx.find_root().ensure_object(dict)[key] = value
-
-    return remember
-
-
-def filter_options(command: Command) -> Command:
-    """Add the options that narrow a question to some articles."""
-    for option in (
-        click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this outlet; may be repeated."),
-        click.option("--to", "published_to", type=Day(), help="Last day of publication."),
-        click.option("--from", "published_from", type=Day(), help="First day of publication."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -126,11 +48,17 @@ def cli() -> None:
 
 @cli.command("index")
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option("--field", "fields", multiple=True, type=Pair(), help="Column or key that holds a field; may be repeated.")
+@click.option(
+    "--field", "fields", multiple=True, type=Pair(), help="Column or key that holds a field; may be repeated."
+)
 @click.option("--samples", is_flag=True, help="Index the sample articles that come with citewire.")
-@click.option("--rebuild", "rebuild_all", is_flag=True, help="Embed all indexed articles anew with the present settings.")
+@click.option(
+    "--rebuild", "rebuild_all", is_flag=True, help="Embed all indexed articles anew with the present settings."
+)
 @common_options
-def index_command(paths: tuple[str, ...], fields: tuple[tuple[str, str], ...], samples: bool, rebuild_all: bool) -> None:
+def index_command(
+    paths: tuple[str, ...], fields: tuple[tuple[str, str], ...], samples: bool, rebuild_all: bool
+) -> None:
     """Add or update articles from files and folders; what is unchanged is left alone.
 
     \b
@@ -150,7 +78,7 @@ def index_command(paths: tuple[str, ...], fields: tuple[tuple[str, str], ...], s
     if not paths and not rebuild_all:
         raise click.UsageError("name a file or folder of articles, or use --samples.")
     out, err = _consoles()
-    with Home.create(_home_path()) as home, terminal.ingest_progress(err) as on_progress:
+    with Home.create(home_path()) as home, terminal.ingest_progress(err) as on_progress:
         try:
             report = rebuild(home, on_progress=on_progress) if rebuild_all else None
             if paths:
@@ -166,7 +94,7 @@ def index_command(paths: tuple[str, ...], fields: tuple[tuple[str, str], ...], s
 def _print_report(report: IngestReport, out: Console, err: Console) -> None:
     from ui import terminal
 
-    if _option("json"):
+    if option("json"):
         _print_json(report.to_dict())
     else:
         terminal.show_report(out, report)
@@ -189,7 +117,7 @@ def articles_command() -> None:
 
     with _reading() as home:
         found = home.catalog.articles()
-    if _option("json"):
+    if option("json"):
         _print_json({"articles": [_plain(summary) for summary in found]})
     else:
         terminal.show_articles(_consoles()[0], found)
@@ -213,8 +141,10 @@ def show_command(article_id: str, spans: tuple[tuple[int, int], ...]) -> None:
         article = home.catalog.article(article_id)
     for start, end in spans:
         if end > len(article.text):
-            raise click.UsageError(f"--span {start}-{end} lies outside the article, which has {len(article.text)} characters.")
-    if _option("json"):
+            raise click.UsageError(
+                f"--span {start}-{end} lies outside the article, which has {len(article.text)} characters."
+            )
+    if option("json"):
         quotes = [{"start_char": start, "end_char": end, "quote": article.text[start:end]} for start, end in spans]
         _print_json({**_plain(article), "spans": quotes})
     else:
@@ -234,9 +164,9 @@ def remove_command(article_ids: tuple[str, ...]) -> None:
     from index.home import Home
     from index.ingest import remove
 
-    with Home.open(_home_path()) as home:
+    with Home.open(home_path()) as home:
         remove(home, article_ids)
-    if _option("json"):
+    if option("json"):
         _print_json({"removed": list(article_ids)})
     else:
         click.echo(f"{len(set(article_ids))} removed")
@@ -263,20 +193,17 @@ def info_command() -> None:
             "manifest": _plain(manifest) if manifest else None,
             "version": CITEWIRE,
         }
-    if _option("json"):
+    if option("json"):
         _print_json(facts)
         return
     span = f"{covered[0]} to {covered[1]}" if covered else "no dates"
-    model = f"{manifest.model}, {manifest.dimension} dimensions" if manifest else "none yet"
-    for name, value in (
-        ("home", facts["home"]),
-        ("articles", f"{facts['articles']} from {len(facts['outlets'])} outlets, {span}"),
-        ("passages", f"{facts['passages']} of at most {manifest.chunk_tokens} word pieces" if manifest else "0"),
-        ("model", model),
-        ("on disk", f"{facts['bytes'] / 1e6:.1f} MB"),
-        ("version", CITEWIRE),
-    ):
-        click.echo(f"{name:<9} {value}")
+    click.echo(f"home      {facts['home']}")
+    click.echo(f"articles  {facts['articles']} from {len(facts['outlets'])} outlets, {span}")
+    if manifest:
+        click.echo(f"passages  {facts['passages']} of at most {manifest.chunk_tokens} word pieces")
+        click.echo(f"model     {manifest.model}, {manifest.dimension} dimensions")
+    click.echo(f"on disk   {facts['bytes'] / 1e6:.1f} MB")
+    click.echo(f"version   {CITEWIRE}")
 
 
 @cli.command("search")
@@ -297,7 +224,7 @@ def search_command(question: str, k: int, explain: bool, **filters: Any) -> None
 
     with _asking() as engine:
         passages = engine.search(question, k, **filters)
-    if _option("json"):
+    if option("json"):
         _print_json({"question": question, "period": None, "passages": [passage.to_dict() for passage in passages]})
     else:
         terminal.show_passages(_consoles()[0], passages, explain=explain)
@@ -320,7 +247,7 @@ def ask_command(question: str, **options: Any) -> None:
 
     with _asking() as engine:
         answer = engine.ask(question, **options)
-    if _option("json"):
+    if option("json"):
         _print_json(answer.to_dict())
         return
     out, err = _consoles()
@@ -330,7 +257,12 @@ def ask_command(question: str, **options: Any) -> None:
 
 @cli.command("eval")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--work", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Keep the index here for the next run.")
+@click.option(
+    "--work",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the index here for the next run.",
+)
 @common_options
 def eval_command(folder: Path, work: Path | None) -> None:
     """Measure retrieval, answers and refusals on articles.jsonl and questions.jsonl of a folder.
@@ -347,7 +279,7 @@ def eval_command(folder: Path, work: Path | None) -> None:
     out, err = _consoles()
     with terminal.ingest_progress(err) as on_progress:
         report = evaluate(folder, work=work, on_progress=on_progress)
-    if _option("json"):
+    if option("json"):
         _print_json(report)
         return
     for part, name, value in flatten(report):
@@ -357,7 +289,12 @@ def eval_command(folder: Path, work: Path | None) -> None:
 
 @cli.command("ui")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help=f"Port.  [default: {DEFAULT_PORT}, or the next free one]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    help=f"Port.  [default: {DEFAULT_PORT}, or the next free one]",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @common_options
 def ui_command(host: str, port: int | None, open_browser: bool) -> None:
@@ -371,7 +308,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
     from index.home import SERVER_FILE
     from qa.engine import QueryEngine
 
-    with QueryEngine.open(_home_path()) as engine:
+    with QueryEngine.open(home_path()) as engine:
         from ui.rest import free_port, serve
 
         note = engine.home.path / SERVER_FILE
@@ -415,22 +352,12 @@ def main() -> None:
 # --- shared by the commands
 
 
-def _option(name: str) -> Any:
-    return click.get_current_context().find_root().ensure_object(dict).get(name)
-
-
-def _home_path() -> Path:
-    from index.home import resolve_home
-
-    return resolve_home(_option("home"))
-
-
 @contextmanager
 def _reading() -> Iterator[Home]:
     """Open the home to read the catalog only."""
     from index.home import Home
 
-    home = Home.read(_home_path())
+    home = Home.read(home_path())
     try:
         yield home
     finally:
@@ -443,7 +370,7 @@ def _asking() -> Iterator[QueryEngine | ServerClient]:
     from qa.engine import QueryEngine
     from ui.client import ServerClient
 
-    path = _home_path()
+    path = home_path()
     try:
         engine = QueryEngine.open(path)
     except HomeLocked:
@@ -463,7 +390,7 @@ def _consoles() -> tuple[Console, Console]:
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     return (
         Console(highlight=False, emoji=False, width=width),
-        Console(stderr=True, highlight=False, emoji=False),
+        Console(stderr=True, highlight=False, emoji=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH),
     )
 
 

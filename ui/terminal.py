@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -12,10 +13,12 @@ from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress as ProgressBar,
     SpinnerColumn,
     TextColumn,
     TimeRemainingColumn,
+)
+from rich.progress import (
+    Progress as ProgressBar,
 )
 from rich.table import Table
 from rich.text import Text
@@ -26,12 +29,13 @@ from index.records import ArticleSummary
 from qa.answer import Answer, Citation, Passage
 
 WIDTH = 100
+_UNSAFE = frozenset({"Cc", "Cf", "Co", "Cs"})  # controls, bidi and zero-width marks, private use, surrogates
 _FAILURES_SHOWN = 20
 
 
 def clean(text: str) -> str:
-    """Drop control characters, so that an article cannot steer the terminal; line breaks and tabs stay."""
-    return "".join(char for char in text if char in "\n\t" or (char.isprintable()) or char.isspace() and ord(char) > 31)
+    """Replace control characters, so that an article cannot steer the terminal; offsets, line breaks and tabs stay."""
+    return "".join(char if char in "\n\t" or unicodedata.category(char) not in _UNSAFE else "\ufffd" for char in text)
 
 
 def long_date(day: date | None) -> str:
@@ -80,7 +84,12 @@ def show_passages(console: Console, passages: Sequence[Passage], *, explain: boo
         _show_passage(console, passage, f"{rank}.")
         if explain:
             scores = passage.scores
-            parts = [("dense", scores.dense), ("lexical", scores.lexical), ("fused", scores.fused), ("rerank", scores.rerank)]
+            parts = [
+                ("dense", scores.dense),
+                ("lexical", scores.lexical),
+                ("fused", scores.fused),
+                ("rerank", scores.rerank),
+            ]
             shown = "  ".join(f"{name} {'-' if value is None else f'{value:.3f}'}" for name, value in parts)
             _indented(console, shown, "cyan")
         console.print()
@@ -98,8 +107,13 @@ def _show_passage(console: Console, passage: Passage, mark: str) -> None:
 def show_articles(console: Console, articles: Iterable[ArticleSummary]) -> None:
     """Print the list of articles."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, options in (("date", {"no_wrap": True}), ("outlet", {}), ("title", {"ratio": 1}), ("id", {"overflow": "fold"})):
-        table.add_column(name, **options)  # type: ignore[arg-type]
+    for name, options in (
+        ("date", {"no_wrap": True}),
+        ("outlet", {}),
+        ("title", {"ratio": 1}),
+        ("id", {"overflow": "fold"}),
+    ):
+        table.add_column(name, **options)
     for article in articles:
         row = (str(article.published or "undated"), article.source or "", article.title, article.id)
         table.add_row(*(escape(clean(cell)) for cell in row))
@@ -111,11 +125,11 @@ def show_article(console: Console, article: Article, spans: Sequence[tuple[int, 
     facts = (article.source, long_date(article.published), article.author, article.place, article.url)
     console.print(Text(clean(article.title), style="bold"), width=_width(console))
     console.print(Text(clean(" · ".join(fact for fact in facts if fact)), style="dim"), width=_width(console))
-    text = Text(article.text)
+    text = Text(clean(article.text))
     for start, end in spans:
         text.stylize("reverse bold", start, end)
     plain = Text()
-    for line in text.split("\n", allow_blank=True):
+    for line in text.split(allow_blank=True):
         plain.append_text(line)
         plain.append("\n")
     console.print()
@@ -134,7 +148,9 @@ def show_report(console: Console, report: IngestReport) -> None:
 def show_failures(console: Console, report: IngestReport) -> None:
     """Print every file or record that was left out, and why."""
     for failure in report.failed[:_FAILURES_SHOWN]:
-        console.print(Text("failed ", style="bold red").append(clean(f"{failure.path}: {failure.reason}"), style="default"))
+        console.print(
+            Text("failed ", style="bold red").append(clean(f"{failure.path}: {failure.reason}"), style="default")
+        )
     if (more := len(report.failed) - _FAILURES_SHOWN) > 0:
         console.print(f"... and {more} more; --json lists all")
 
@@ -161,7 +177,7 @@ def ingest_progress(console: Console) -> Iterator[OnProgress]:
             task = bars.tasks[-1]
             rate = f"{progress.chunks_embedded / task.elapsed:.0f} passages/s" if task.elapsed and progress.done else ""
             description = "embedding articles" if progress.done else "loading the model"
-            bars.update(embedding, completed=progress.done, rate=rate, description=description)  # type: ignore[arg-type]
+            bars.update(embedding, completed=progress.done, rate=rate, description=description)
 
         yield on_progress
 
