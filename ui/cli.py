@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ import click
 
 from index import CITEWIRE
 from index.errors import CitewireError, HomeLocked
-from ui.options import Day, Pair, Stretch, common_options, filter_options, home_path, option
+from ui.options import Day, Pair, Stretch, common_options, filter_options, home_path, option, plain, print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from ui.client import ServerClient
 
 DEFAULT_PORT = 7860
-_PIPE_WIDTH = 160
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -77,7 +75,7 @@ def index_command(
         paths = (*paths, str(FOLDER))
     if not paths and not rebuild_all:
         raise click.UsageError("name a file or folder of articles, or use --samples.")
-    out, err = _consoles()
+    out, err = terminal.consoles()
     with Home.create(home_path()) as home, terminal.ingest_progress(err) as on_progress:
         try:
             report = rebuild(home, on_progress=on_progress) if rebuild_all else None
@@ -95,7 +93,7 @@ def _print_report(report: IngestReport, out: Console, err: Console) -> None:
     from ui import terminal
 
     if option("json"):
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
     else:
         terminal.show_report(out, report)
     terminal.show_failures(err, report)
@@ -118,9 +116,9 @@ def articles_command() -> None:
     with _reading() as home:
         found = home.catalog.articles()
     if option("json"):
-        _print_json({"articles": [_plain(summary) for summary in found]})
+        print_json({"articles": [plain(summary) for summary in found]})
     else:
-        terminal.show_articles(_consoles()[0], found)
+        terminal.show_articles(terminal.consoles()[0], found)
 
 
 @cli.command("show")
@@ -146,9 +144,9 @@ def show_command(article_id: str, spans: tuple[tuple[int, int], ...]) -> None:
             )
     if option("json"):
         quotes = [{"start_char": start, "end_char": end, "quote": article.text[start:end]} for start, end in spans]
-        _print_json({**_plain(article), "spans": quotes})
+        print_json({**plain(article), "spans": quotes})
     else:
-        terminal.show_article(_consoles()[0], article, spans)
+        terminal.show_article(terminal.consoles()[0], article, spans)
 
 
 @cli.command("remove")
@@ -167,7 +165,7 @@ def remove_command(article_ids: tuple[str, ...]) -> None:
     with Home.open(home_path()) as home:
         remove(home, article_ids)
     if option("json"):
-        _print_json({"removed": list(article_ids)})
+        print_json({"removed": list(article_ids)})
     else:
         click.echo(f"{len(set(article_ids))} removed")
 
@@ -190,11 +188,11 @@ def info_command() -> None:
             "outlets": home.catalog.sources(),
             "published": [day.isoformat() for day in covered] if covered else None,
             "bytes": sum(file.stat().st_size for file in home.path.rglob("*") if file.is_file()),
-            "manifest": _plain(manifest) if manifest else None,
+            "manifest": plain(manifest) if manifest else None,
             "version": CITEWIRE,
         }
     if option("json"):
-        _print_json(facts)
+        print_json(facts)
         return
     span = f"{covered[0]} to {covered[1]}" if covered else "no dates"
     click.echo(f"home      {facts['home']}")
@@ -225,9 +223,9 @@ def search_command(question: str, k: int, explain: bool, **filters: Any) -> None
     with _asking() as engine:
         passages = engine.search(question, k, **filters)
     if option("json"):
-        _print_json({"question": question, "period": None, "passages": [passage.to_dict() for passage in passages]})
+        print_json({"question": question, "period": None, "passages": [passage.to_dict() for passage in passages]})
     else:
-        terminal.show_passages(_consoles()[0], passages, explain=explain)
+        terminal.show_passages(terminal.consoles()[0], passages, explain=explain)
 
 
 @cli.command("ask")
@@ -248,9 +246,9 @@ def ask_command(question: str, **options: Any) -> None:
     with _asking() as engine:
         answer = engine.ask(question, **options)
     if option("json"):
-        _print_json(answer.to_dict())
+        print_json(answer.to_dict())
         return
-    out, err = _consoles()
+    out, err = terminal.consoles()
     terminal.show_answer(out, answer)
     err.print(f"\nconfidence {answer.confidence:.2f}, {answer.timings_ms['total']:.0f} ms", style="dim")
 
@@ -276,11 +274,11 @@ def eval_command(folder: Path, work: Path | None) -> None:
     from qa.evaluation import evaluate, flatten
     from ui import terminal
 
-    out, err = _consoles()
+    out, err = terminal.consoles()
     with terminal.ingest_progress(err) as on_progress:
         report = evaluate(folder, work=work, on_progress=on_progress)
     if option("json"):
-        _print_json(report)
+        print_json(report)
         return
     for part, name, value in flatten(report):
         shown = "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
@@ -381,27 +379,6 @@ def _asking() -> Iterator[QueryEngine | ServerClient]:
         return
     with engine:
         yield engine
-
-
-def _consoles() -> tuple[Console, Console]:
-    """Return the consoles of stdout and stderr; piped output has a fixed width."""
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return (
-        Console(highlight=False, emoji=False, width=width),
-        Console(stderr=True, highlight=False, emoji=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH),
-    )
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(record).items()}
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Options and argument types that the commands share."""
+"""Options, argument types and JSON output that the commands share."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -100,3 +102,13 @@ def home_path() -> Path:
     from index.home import resolve_home
 
     return resolve_home(option("home"))
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """Return a dataclass as plain JSON types."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(record).items()}
+
+
+def print_json(value: Any) -> None:
+    """Print a result as JSON on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

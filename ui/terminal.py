@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -29,8 +31,18 @@ from index.records import ArticleSummary
 from qa.answer import Answer, Citation, Passage
 
 WIDTH = 100
+_PIPE_WIDTH = 160
 _UNSAFE = frozenset({"Cc", "Cf", "Co", "Cs"})  # controls, bidi and zero-width marks, private use, surrogates
 _FAILURES_SHOWN = 20
+
+
+def consoles() -> tuple[Console, Console]:
+    """Return the consoles of stdout and stderr; what is piped has a fixed width."""
+    out, err = (
+        Console(file=stream, highlight=False, emoji=False, width=None if stream.isatty() else _PIPE_WIDTH)
+        for stream in (sys.stdout, sys.stderr)
+    )
+    return out, err
 
 
 def clean(text: str) -> str:
@@ -164,7 +176,7 @@ def ingest_progress(console: Console) -> Iterator[OnProgress]:
     )  # fmt: skip
     with ProgressBar(*columns, console=console, transient=True) as bars:
         reading = bars.add_task("reading articles", total=None, rate="")
-        embedding: int | None = None
+        embedding: TaskID | None = None
 
         def on_progress(progress: Progress) -> None:
             nonlocal embedding
