@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -239,6 +240,45 @@ def test_period_is_told_in_days_with_the_day_it_was_asked_on(period: Period, wor
     text = Shown(render.answer_html(replace(with_verdict("supported"), period=period))).text
     assert words in text
     assert texts.AS_OF.format(day="21 February 2024") in text
+
+
+CSS = (Path(render.__file__).parent / "assets" / "citewire.css").read_text()
+PALETTES = [
+    dict(re.findall(r"--cw-([a-z-]+): (#[0-9a-f]{6});", block))
+    for block in re.findall(r"(?::root|\.dark|body\.cw-page) \{([^}]*)\}", CSS)
+    if "--cw-paper: #" in block
+]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_of_text_and_edges_meets_wcag_aa_in_light_and_dark() -> None:
+    on = {
+        "ink": ("paper", "surface", "mark", "mark-strong", "accent-soft", "warn-soft"),
+        "muted": ("paper", "surface"),
+        "accent": ("paper", "surface", "accent-soft"),
+        "on-accent": ("accent", "accent-strong"),
+        "warn": ("paper", "warn-soft"),
+    }
+    assert len(PALETTES) == 3
+    for palette in PALETTES:
+        for text, grounds in on.items():
+            for ground in grounds:
+                assert contrast(palette[text], palette[ground]) >= 4.5, (text, ground)
+        assert contrast(palette["edge"], palette["paper"]) >= 3
+
+
+def test_both_pages_have_the_same_dark_colours() -> None:
+    assert PALETTES[1] == PALETTES[2] != PALETTES[0]
 
 
 def test_text_told_so_far_shows_markers_without_links() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -140,43 +141,36 @@ def _paragraphs_of(lines: Sequence[Offsets]) -> Iterator[tuple[int, int, bool]]:
         yield lines[0][0], lines[-1][1], len(lines) > 1 and not wrapped
 
 
-def text_html(article: Article, spans: Sequence[Offsets], current: int | None = None) -> str:
-    """Return the article's text as paragraphs with every span marked.
+def text_html(article: Article, cited: CitedSpans) -> str:
+    """Return the article's text as paragraphs with every span marked, numbered from 1.
 
     A span that crosses paragraphs or overlaps others becomes several `<mark>` pieces with the same
     `data-cite`; each piece also tells its own offsets, and the first one has the id `cite-N`.
-
-    Args:
-        article: The article.
-        spans: (start, end) within `article.text`, numbered from 1.
-        current: Number of the span to stand out.
     """
-    cuts = {article.body_start, article.body_end, *(offset for span in spans for offset in span)}
+    cuts = {article.body_start, article.body_end, *(offset for span in cited.spans for offset in span)}
     ordered = sorted(cuts)
     begun: set[int] = set()
     parts: list[str] = []
     for start, end, keeps_lines in paragraphs(article.text):
         edges = [start, *(cut for cut in ordered if start < cut < end), end]
-        pieces = [
-            _piece(article, spans, current, begun, left, right) for left, right in zip(edges, edges[1:], strict=False)
-        ]
-        parts.append(f'<p dir="auto"{" class=cw-lines" if keeps_lines else ""}>{"".join(pieces)}</p>')
+        pieces = [_piece(article, cited, begun, left, right) for left, right in pairwise(edges)]
+        name = ' class="cw-lines"' if keeps_lines else ""
+        parts.append(f'<p dir="auto"{name}>{"".join(pieces)}</p>')
     return "\n".join(parts)
 
 
-def _piece(
-    article: Article, spans: Sequence[Offsets], current: int | None, begun: set[int], start: int, end: int
-) -> str:
+def _piece(article: Article, cited: CitedSpans, begun: set[int], start: int, end: int) -> str:
     """Return one stretch that no edge of a span cuts, inside a mark for each span that covers it."""
     piece = escape(article.text[start:end])
     if end <= article.body_start or start >= article.body_end:
         piece = f'<span class="cw-offbody">{piece}</span>'
-    covering = [number for number, (left, right) in enumerate(spans, start=1) if left <= start and end <= right]
+    covering = [number for number, (left, right) in enumerate(cited.spans, start=1) if left <= start and end <= right]
     for number in reversed(covering):
         identity = "" if number in begun else f' id="cite-{number}"'
         begun.add(number)
-        name = "cw-cite cw-at" if number == current else "cw-cite"
-        piece = f'<mark{identity} class="{name}" data-cite="{number}" data-start="{start}" data-end="{end}">{piece}</mark>'
+        name = "cw-cite cw-at" if number == cited.current else "cw-cite"
+        offsets = f'data-start="{start}" data-end="{end}"'
+        piece = f'<mark{identity} class="{name}" data-cite="{number}" {offsets}>{piece}</mark>'
     return piece
 
 
@@ -194,7 +188,7 @@ def article_page(article: Article, cited: CitedSpans) -> str:
     body = (
         f'<nav class="cw-page__cited"><span>{escape(summary)}</span>{links}</nav>'
         f'<article class="cw-article">{_article_head(article)}{_problems(cited.problems)}'
-        f'<div class="cw-article__text">{text_html(article, cited.spans, cited.current)}</div></article>'
+        f'<div class="cw-article__text">{text_html(article, cited)}</div></article>'
     )
     return _page(article.title, body)
 
@@ -233,7 +227,7 @@ def _page(title: str, body: str) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(texts.READER_TITLE.format(title=title))}</title>"
-        f'<meta name="color-scheme" content="light dark"><link rel="icon" href="/citewire/icon.svg">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="/citewire/icon.svg">'
         f'<link rel="stylesheet" href="{STYLESHEET}"></head><body class="cw-page">'
         f'<header class="cw-page__bar"><a class="cw-brand" href="/">{texts.PRODUCT}</a>'
         f'<a href="/">{texts.READER_BACK}</a></header><main>{body}</main></body></html>\n'

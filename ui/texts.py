@@ -12,6 +12,12 @@ OUTLETS_ONE = "1 outlet"
 OUTLETS_MANY = "{count:,} outlets"
 DATES = "{first} to {last}"
 
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return the wording for a count: `one` as it is, or `many` with the count in it."""
+    return one if count == 1 else many.format(count=count)
+
+
 # Asking
 WELCOME_TITLE = "What do you want to know?"
 WELCOME_TEXT = (
@@ -30,9 +36,7 @@ FILTERS_TO = "to {last}"
 FILTERS_SET = "Only {filters}"
 FILTER_FROM_LABEL = "Published from"
 FILTER_TO_LABEL = "Published to"
-FILTER_DATE_INFO = "Year-month-day, for example {example}"
-FILTER_OUTLETS_LABEL = "Outlets"
-FILTER_OUTLETS_INFO = "None chosen means all"
+FILTER_OUTLETS_LABEL = "Outlets (none chosen: all)"
 BAD_DATE = "{name} is not a day: got {value!r}. Write it as year-month-day, for example 2023-09-22."
 DATES_REVERSED = "The first day ({first}) comes after the last ({last}). Swap them, or clear one of them."
 
@@ -109,7 +113,9 @@ READER_PASSAGE = "Passage {number}"
 READER_BY = "By {author}"
 READER_MISSING_TITLE = "This article is not here"
 READER_BAD_SPAN = "The link cites {value!r}, which is no stretch of text: expected two numbers such as 120-180."
-READER_OUTSIDE = "The link cites characters {start} to {end}, but the article has {length:,}. It may have changed since."
+READER_OUTSIDE = (
+    "The link cites characters {start} to {end}, but the article has {length:,}. It may have changed since."
+)
 READER_BLANK = "The link cites characters {start} to {end}, where the article has only white space."
 READER_TOO_MANY = "The link cites {count} passages; only the first {limit} are shown."
 
@@ -120,7 +126,7 @@ SCRIPT_TEXTS = {
     "previous": "Previous passage",
     "next": "Next passage",
     "position": "Passage {number} of {count}",
-    "ownPage": "Open in its own page",
+    "ownPage": "Open as a page",
     "loading": "Opening the article",
     "failed": "The article could not be loaded. Citewire may have been stopped.",
     "question": "Question",
@@ -131,7 +137,7 @@ SCRIPT_TEXTS = {
 EMPTY_TITLE = "There are no articles yet"
 EMPTY_TEXT = "Stop Citewire, index a folder of articles, then start it again:"
 EMPTY_COMMANDS = ("citewire index path/to/articles", "citewire ui")
-EMPTY_FORMATS = "Text, Markdown, HTML, JSON Lines and CSV files are read."
+EMPTY_FORMATS = "Text, Markdown, JSON Lines and CSV files are read."
 
 # The REST API
 API_NOT_FOUND = "there is nothing at {path}. The API is described at /api/openapi.json"
