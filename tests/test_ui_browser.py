@@ -26,12 +26,6 @@ from ui.rest import create_app, free_port
 
 CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
 SEEDS = Path(__file__).parent.parent / "seeds"
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:legacy embedding function config:DeprecationWarning"),  # Chroma
-    # Gradio's own use of pandas:
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 OpenPage = Callable[..., Page]
 
