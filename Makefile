@@ -17,8 +17,10 @@ READY_DEV := $(VENV)/ready-dev
 
 run: $(READY)
 	@$(BIN)/citewire index seeds
-	@echo 'citewire ask "How tall is the Angara rocket?"'
+	@echo
+	@echo '$$ citewire ask "How tall is the Angara rocket?"'
 	@$(BIN)/citewire ask "How tall is the Angara rocket?"
+	@echo
 	@$(BIN)/citewire ui --open
 
 test: $(READY_DEV)

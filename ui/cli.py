@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -250,7 +251,7 @@ def ask_command(question: str, **options: Any) -> None:
         return
     out, err = terminal.consoles()
     terminal.show_answer(out, answer)
-    err.print(f"\nconfidence {answer.confidence:.2f}, {answer.timings_ms['total']:.0f} ms", style="dim")
+    err.print(f"\nconfidence {answer.confidence:.2f}, {answer.timings_ms['total'] / 1000:.2f} s", style="dim")
 
 
 @cli.command("eval")
@@ -315,7 +316,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
             note.write_text(json.dumps({"url": url, "pid": os.getpid()}))
             click.echo(f"Citewire is at {url} (Ctrl-C stops it)")
             if open_browser:
-                click.launch(url)
+                webbrowser.open(url)  # does nothing where there is no browser
 
         try:
             serve(engine, host, free_port(host, DEFAULT_PORT) if port is None else port, on_ready=on_ready)
