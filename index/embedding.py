@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -189,9 +188,6 @@ class SentenceTransformerEmbedder:
 
 
 def _load(folder: Path | None, setting: str) -> Any:
-    if folder is not None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the hub library is imported, below
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

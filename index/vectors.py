@@ -5,7 +5,6 @@ The only module that imports chromadb.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +50,6 @@ class VectorStore:
         Raises:
             StoreError: Chroma cannot open its files.
         """
-        os.environ["ANONYMIZED_TELEMETRY"] = "False"
         import chromadb
         from chromadb.config import Settings
 

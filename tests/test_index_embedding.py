@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +71,28 @@ def test_model_that_cannot_be_had_says_what_to_do(tmp_path: Path, monkeypatch: p
     (tmp_path / "empty").mkdir()
     with pytest.raises(EmbeddingError, match="holds no model weights"):
         _ = SentenceTransformerEmbedder(str(tmp_path / "empty")).revision
+
+
+def test_indexing_and_asking_use_no_network(tmp_path: Path) -> None:
+    """In a process of its own, so that nothing is loaded yet; every connection attempt fails it."""
+    script = """
+import socket, sys
+def refuse(*args, **kwargs):
+    raise SystemExit(f"network use: {args}")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from index.home import Home
+from index.ingest import ingest
+from qa import QueryEngine
+with Home.create(sys.argv[1]) as home:
+    ingest(home, [sys.argv[2]])
+with QueryEngine.open(sys.argv[1]) as engine:
+    print(engine.ask("When did the bridge open?").text)
+    print(engine.as_query_engine().query("When did the bridge open?"))
+"""
+    (tmp_path / "a.txt").write_text("The bridge opened on Friday. It is long.")
+    result = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "home"), str(tmp_path / "a.txt")],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("The bridge opened on Friday. [1]") == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_node_of_another_index_is_refused(engine: QueryEngine) -> None:
         CitewireSynthesizer(engine).synthesize(ANGARA, [stranger])
 
 
-def test_removed_article_is_no_longer_cited(seeds_home, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_removed_article_is_no_longer_cited(seeds_home: Path, tmp_path: Path) -> None:
     import shutil
 
     from index.ingest import remove
@@ -170,3 +171,12 @@ def test_removed_article_is_no_longer_cited(seeds_home, tmp_path) -> None:  # ty
         answer = own.ask(ANGARA)
         assert answer.refused
         assert "000_5b5becaf9b9bcc65" not in {passage.article_id for passage in answer.nearest}
+
+
+def test_threads_get_the_answers_one_caller_gets(engine: QueryEngine) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    questions = [ANGARA, "Who is the mayor of Tarnhavn?", "When was the Ropewalk Bridge opened to traffic?"] * 6
+    expected = [engine.ask(question).citations for question in questions]
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        assert [answer.citations for answer in pool.map(engine.ask, questions)] == expected

@@ -9,8 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from test_ui_fakes import built
 
 import seeds
+from qa import QueryEngine
+from ui.rest import create_app
 
 ANGARA = "How tall is the Angara rocket?"
 
@@ -177,3 +181,12 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(tmp_path: Pa
         assert result.returncode == 0
         assert "\x1b" not in result.stdout
         assert "\x07" not in result.stdout
+
+
+def test_command_line_rest_and_python_give_the_same_citations(seeds_home: Path, engine: QueryEngine) -> None:
+    question = "Who is the mayor of Tarnhavn?"
+    expected = engine.ask(question).to_dict()["citations"]
+    printed = run("ask", question, "--json", home=seeds_home)
+    assert json.loads(printed.stdout)["citations"] == expected
+    with TestClient(built(lambda: create_app(engine)), base_url="http://localhost") as client:
+        assert client.post("/api/ask", json={"question": question}).json()["citations"] == expected
