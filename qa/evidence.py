@@ -42,6 +42,11 @@ _WEIGHTS = Features(
 )
 
 
+# Set by hand, as hardly a question of the sets names a year: what a sentence loses, in log-odds, if neither its
+# passage nor its article's date is of the year the question asks about.
+OTHER_YEAR = 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that may answer the question: `article.text[start_char:end_char]`.
@@ -105,6 +110,7 @@ def _score_sentences(
     sentences = [frozenset(terms(text)) for text in texts]
     matches = np.stack([words.match(text) for text in texts])
     missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
+    other_year = not question.years <= title.union(*sentences)
     similarities = (vectors.spans @ retrieved.query_vectors.T).max(axis=1)
     found = []
     for place, (start, end) in enumerate(chunk.sentences):
@@ -117,7 +123,18 @@ def _score_sentences(
             fused=candidate.scores.final,
             names_answer=float(names_answer(question.expects, texts[place], question)),
         )
-        found.append(Evidence(candidate, article, start, end, features, _score(features), sentences[place], missing))
+        found.append(
+            Evidence(
+                candidate,
+                article,
+                start,
+                end,
+                features,
+                _score(features) - OTHER_YEAR * other_year,
+                sentences[place],
+                missing,
+            )
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from qa.questions import Question
 SAME_SENTENCE = 0.8  # Jaccard overlap from which two sentences are copies of one another
 _TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
 _WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds
+_AS_MUCH_TO_THE_POINT = 0.75  # share of the best one's similarity to the question that a further sentence needs
 _NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chosen sentence covers
 
 
@@ -42,7 +43,9 @@ def choose(
         rest = [
             found
             for found in evidence
-            if found not in chosen and len(found.terms & told) < _TELLS_NOTHING_NEW * max(1, len(found.terms))
+            if found not in chosen
+            and found.features.similarity >= _AS_MUCH_TO_THE_POINT * evidence[0].features.similarity
+            and len(found.terms & told) < _TELLS_NOTHING_NEW * max(1, len(found.terms))
         ]
         best = max(rest, key=worth, default=None)
         if best is None or worth(best) < evidence[0].score + _WORTH_ADDING:

@@ -39,6 +39,7 @@ class Question:
         expects: The kind of answer it asks for.
         parts: The questions it is made of, when one sentence asks several; else empty.
         newest_first: It asks for the latest state of things.
+        years: The years it names, such as "2022".
     """
 
     text: str
@@ -47,6 +48,7 @@ class Question:
     expects: AnswerType
     parts: tuple[str, ...] = ()
     newest_first: bool = False
+    years: frozenset[str] = frozenset()
 
 
 # The one that matches first in the question decides, so that "who was captain when ..." asks for a
@@ -127,6 +129,7 @@ _NEXT_PART = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_PART = 3  # words
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|currently|current|nowadays|so far|at present|right now|as of now)\b|\b(?:is|are|does|do)\b[^?]*\bnow\b",
     re.IGNORECASE,
@@ -156,6 +159,7 @@ def understand(text: str, *, max_chars: int) -> Question:
         expects=_expected(collapsed),
         parts=_parts(collapsed),
         newest_first=bool(_NEWEST.search(collapsed)),
+        years=frozenset(term for term in found if _YEAR.fullmatch(term)),
     )
 
 
