@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from index.terms import Term, analyse
 from qa.answer import AnswerSentence, Citation, Copy, Span
@@ -13,6 +13,7 @@ SAME_SENTENCE = 0.8  # Jaccard overlap from which two sentences are copies of on
 _TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
 _WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds
 _AS_MUCH_TO_THE_POINT = 0.75  # share of the best one's similarity to the question that a further sentence needs
+_NEW_ARTICLE_BONUS = 0.5  # log-odds for coming from an article that no chosen sentence is from
 _NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chosen sentence covers
 
 
@@ -22,7 +23,8 @@ def choose(
     """Choose the sentences of an answer, the one that answers best first.
 
     A further sentence must come near the best one's score, where parts of the question that are
-    not covered yet count in its favour, and must tell something the chosen ones do not.
+    not covered yet and an article not quoted yet count in its favour, and must tell something the
+    chosen ones do not.
 
     Args:
         question: The question.
@@ -37,8 +39,11 @@ def choose(
         told = frozenset().union(*(found.terms for found in chosen))
         open_terms = [term for term in question.terms if term not in told]
 
-        def worth(found: Evidence, open_terms: Sequence[str] = open_terms) -> float:
-            return found.score + _NEW_TERMS_BONUS * share(open_terms, found.terms, rarity)
+        told_by = {found.article.id for found in chosen}
+
+        def worth(found: Evidence, open_terms: Sequence[str] = open_terms, told_by: Collection[str] = told_by) -> float:
+            new_terms = share(open_terms, found.terms, rarity)
+            return found.score + _NEW_TERMS_BONUS * new_terms + _NEW_ARTICLE_BONUS * (found.article.id not in told_by)
 
         rest = [
             found
