@@ -197,7 +197,8 @@ def info_command() -> None:
         return
     span = f"{covered[0]} to {covered[1]}" if covered else "no dates"
     click.echo(f"home      {facts['home']}")
-    click.echo(f"articles  {facts['articles']} from {len(facts['outlets'])} outlets, {span}")
+    outlets = f"{len(facts['outlets'])} outlet{'' if len(facts['outlets']) == 1 else 's'}"
+    click.echo(f"articles  {facts['articles']} from {outlets}, {span}")
     if manifest:
         click.echo(f"passages  {facts['passages']} of at most {manifest.chunk_tokens} word pieces")
         click.echo(f"model     {manifest.model}, {manifest.dimension} dimensions")
