@@ -42,6 +42,8 @@ _WEIGHTS = Features(
 )
 
 
+_FEWEST_WORDS = 4  # of a sentence without a figure
+
 # Set by hand, as hardly a question of the sets names a year: what a sentence loses, in log-odds, if neither its
 # passage nor its article's date is of the year the question asks about.
 OTHER_YEAR = 2.0
@@ -91,7 +93,13 @@ def gather(
             question, words, retrieved, candidate, articles[candidate.stored.chunk.article_id]
         )
     ]
+    evidence = [found for found in evidence if _says_something(found.quote)]
     return sorted(evidence, key=lambda found: (-found.score, found.candidate.chunk_id, found.start_char))
+
+
+def _says_something(sentence: str) -> bool:
+    """Say whether a sentence is more than a caption's or by-line's few words; a line of a table holds a figure."""
+    return len(sentence.split()) >= _FEWEST_WORDS or any(char.isdigit() for char in sentence)
 
 
 def share(wanted: Sequence[str] | frozenset[str], present: frozenset[str], rarity: Mapping[str, float]) -> float:
