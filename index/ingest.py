@@ -85,7 +85,7 @@ def ingest(
         _store(home, todo, report, on_progress)
         home.catalog.drop_unused_vectors()
     home.sync_vectors()
-    report.chunks_total = home.catalog.counts()["chunks"]
+    report.chunks_total = home.catalog.chunk_count()
     report.seconds = round(time.perf_counter() - started, 3)
     return report
 
@@ -105,7 +105,7 @@ def rebuild(home: Home, *, on_progress: OnProgress = lambda _: None) -> IngestRe
             _commit(home, batch, report)
             on_progress(Progress("embedding", batch[-1].number, len(articles), report.chunks_embedded))
     home.sync_vectors(rebuild=True)
-    report.chunks_total = home.catalog.counts()["chunks"]
+    report.chunks_total = home.catalog.chunk_count()
     report.seconds = round(time.perf_counter() - started, 3)
     return report
 

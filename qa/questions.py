@@ -35,7 +35,6 @@ class Question:
     Attributes:
         text: As asked, white space collapsed.
         terms: Analysed content words, distinct, in order; never empty unless the text has no word at all.
-        names: Those of `terms` that the question writes as names or numbers.
         expects: The kind of answer it asks for.
         parts: The questions it is made of, when one sentence asks several; else empty.
         newest_first: It asks for the latest state of things.
@@ -44,7 +43,6 @@ class Question:
 
     text: str
     terms: tuple[str, ...]
-    names: frozenset[str]
     expects: AnswerType
     parts: tuple[str, ...] = ()
     newest_first: bool = False
@@ -155,7 +153,6 @@ def understand(text: str, *, max_chars: int) -> Question:
     return Question(
         text=collapsed,
         terms=tuple(found),
-        names=_names(collapsed) & frozenset(found),
         expects=_expected(collapsed),
         parts=_parts(collapsed),
         newest_first=bool(_NEWEST.search(collapsed)),
@@ -181,10 +178,3 @@ def _expected(text: str) -> AnswerType:
     matches = ((pattern.search(text), kind) for kind, pattern in _EXPECTS)
     places = [(match.start(), kind) for match, kind in matches if match]
     return min(places, key=lambda pair: pair[0])[1] if places else AnswerType.OTHER
-
-
-def _names(text: str) -> frozenset[str]:
-    """Analyse the capitalised words after the first, and all numbers."""
-    words = re.findall(r"[\w.'’-]+", text)
-    named = [word for place, word in enumerate(words) if word[0].isdigit() or (place > 0 and word[0].isupper())]
-    return frozenset(term for word in named for term in content_terms(word))
