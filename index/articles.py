@@ -22,6 +22,7 @@ class Article:
         source: Outlet, e.g. "The Harbour Post".
         place: Dateline place, e.g. "VLADIVOSTOK, Russia".
         agency: Agency named at the end of the text, e.g. "REUTERS".
+        language: Code such as "en" (ISO 639-1), as the article declares it or as its words show.
         origin: Where it was read from: an absolute path, with `:line` for records of a file.
         body_start, body_end: The part of `text` that is running prose; dateline, headline and
             agency outside of it are kept in `text` and left out of passages.
@@ -41,6 +42,7 @@ class Article:
     body_start: int = 0
     body_end: int = -1
     id_given: bool = True
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if self.body_end < 0:
@@ -54,10 +56,12 @@ class Article:
     @cached_property
     def record_sha256(self) -> str:
         """Hash of the text and everything known about it, but not of where it was read from."""
-        record = (
+        record: tuple[object, ...] = (
             self.title, self.text, str(self.published), self.source, self.author, self.url,
             self.place, self.agency, self.body_start, self.body_end,
         )  # fmt: skip
+        if self.language:  # records from before languages were read keep their hash
+            record += (self.language,)
         return hashlib.sha256(json.dumps(record).encode()).hexdigest()
 
 
