@@ -8,184 +8,96 @@ interrupts the two steps, the next open knows what is left to do.
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index import schema
 from index.articles import Article, dated_title
 from index.chunking import Chunk
+from index.database import Database, batches, marks
 from index.embedding import PassageVectors, Vectors
-from index.errors import NotFoundError, StoreError
-from index.records import ArticleSummary, StoredChunk
+from index.errors import NotFoundError
+from index.records import ArticleSummary, Fingerprint, StoredChunk
+from index.schema import NEXT
 from index.terms import terms
 
-SCHEMA_VERSION = 1
-_MOST_VARIABLES = 500  # per statement, well below SQLite's limit
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, published TEXT, source TEXT, author TEXT, url TEXT,
-    place TEXT, agency TEXT, origin TEXT NOT NULL, body_start INTEGER NOT NULL, body_end INTEGER NOT NULL,
-    content_sha256 TEXT NOT NULL, record_sha256 TEXT NOT NULL, indexed_at TEXT NOT NULL);
-CREATE INDEX articles_by_origin ON articles (origin);
-CREATE TABLE vectors (sha256 TEXT PRIMARY KEY, passage BLOB NOT NULL, spans BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE chunks (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ordinal INTEGER NOT NULL,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start_char INTEGER NOT NULL, end_char INTEGER NOT NULL, sentences TEXT NOT NULL,
-    vector_sha256 TEXT NOT NULL REFERENCES vectors (sha256));
-CREATE INDEX chunks_by_article ON chunks (article_id);
-CREATE INDEX chunks_by_vector ON chunks (vector_sha256);
-CREATE TABLE outbox (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
--- Both columns hold analysed terms (index/terms.py) joined by blanks; the full stop keeps 42.7 one term.
-CREATE VIRTUAL TABLE chunks_fts USING fts5 (title, body, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
-CREATE VIRTUAL TABLE chunk_terms USING fts5vocab (chunks_fts, row);
-"""
+_NEXT_MANIFEST, _NEXT_COLLECTION, _COLLECTION = "next_manifest", "next_collection", "collection"
+_FIELDS = (
+    "id, title, text, published, source, author, url, place, agency, origin, body_start, body_end, language"
+)
 
 
-class Catalog:
-    """The open catalog. One connection, guarded by a lock, serves all threads of a process."""
+class Catalog(Database):
+    """The open catalog.
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the catalog, or create it.
-
-        Raises:
-            StoreError: The file is no catalog, is damaged, or was written by a later version.
-        """
-        self._lock = threading.RLock()
-        new = not path.exists()
-        uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
-        try:
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None, timeout=30)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA synchronous = FULL")
-            if not read_only:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            if new:
-                self._create()
-            version = int(self.get_meta("schema_version") or 0)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{path} is not a usable catalog: {error}. Restore it from a backup, or move it away and index again."
-            ) from error
-        if version != SCHEMA_VERSION:
-            raise StoreError(
-                f"{path} has catalog schema {version}, this version reads {SCHEMA_VERSION}. "
-                "Update citewire, or index into a new --home."
-            )
-
-    def _create(self) -> None:
-        with self.transaction():
-            for statement in _SCHEMA.split(";\n"):
-                self._db.execute(statement)
-            self.set_meta("schema_version", str(SCHEMA_VERSION))
-            self.set_meta("catalog_id", uuid.uuid4().hex)
-
-    def close(self) -> None:
-        """Close the file; the catalog cannot be used afterwards."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run a block as one transaction: all of it is committed, or nothing."""
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                yield
-                self._db.execute("COMMIT")
-            except sqlite3.Error as error:
-                self._roll_back()
-                raise StoreError(
-                    f"the catalog cannot be written: {error}. Nothing of this step was kept; what was committed before "
-                    "is safe. Check the free disk space and run the command again."
-                ) from error
-            except BaseException:
-                self._roll_back()
-                raise
-
-    def _roll_back(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
-
-    # --- meta
-
-    def get_meta(self, key: str) -> str | None:
-        """Return a value stored by `set_meta`, or None."""
-        rows = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else None
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Store a small value under a name."""
-        with self._lock:
-            self._db.execute(
-                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
-            )
+    Where a method takes a `generation`, "" is the one that answers and NEXT the one under construction.
+    """
 
     # --- writing
 
     def put_article(self, article: Article, chunks: Sequence[Chunk], digests: Sequence[str]) -> None:
         """Store an article with its chunks in place of what was there; its vectors must be stored already.
 
-        Call it inside a transaction.
+        A generation under construction loses its chunks of the article and has to make them anew. Call it
+        inside a transaction.
         """
         self._delete_rows(article.id)
-        self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id, article.title, article.text, article.published and article.published.isoformat(),
-                article.source, article.author, article.url, article.place, article.agency, article.origin,
-                article.body_start, article.body_end, article.content_sha256, article.record_sha256,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            ),
+        record = (
+            article.id, article.title, article.text, article.published and article.published.isoformat(),
+            article.source, article.author, article.url, article.place, article.agency, article.origin,
+            article.body_start, article.body_end, article.language,
+            article.content_sha256, article.record_sha256, datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
-        title = " ".join(terms(dated_title(article)))
-        for chunk, digest in zip(chunks, digests, strict=True):
-            number = self._db.execute(
-                "INSERT INTO chunks (id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    chunk.id,
-                    chunk.ordinal,
-                    article.id,
-                    chunk.start_char,
-                    chunk.end_char,
-                    json.dumps(chunk.sentences),
-                    digest,
-                ),
-            ).lastrowid
-            body = " ".join(terms(article.text[chunk.start_char : chunk.end_char]))
-            self._db.execute("INSERT INTO chunks_fts (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
+        self._db.execute(
+            f"INSERT INTO articles ({_FIELDS}, content_sha256, record_sha256, indexed_at) VALUES ({marks(record)})",
+            record,
+        )
+        self.put_chunks(article, chunks, digests)
         self._db.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (article.id,))
 
-    def put_vectors(self, vectors: Mapping[str, PassageVectors]) -> None:
+    def put_chunks(
+        self, article: Article, chunks: Sequence[Chunk], digests: Sequence[str], generation: str = ""
+    ) -> None:
+        """Store the chunks of an article that has none in this generation. Call it inside a transaction."""
+        title = " ".join(terms(dated_title(article)))
+        for chunk, digest in zip(chunks, digests, strict=True):
+            row = (
+                chunk.id, chunk.ordinal, article.id, chunk.start_char, chunk.end_char, json.dumps(chunk.sentences), digest,
+            )  # fmt: skip
+            number = self._db.execute(
+                f"INSERT INTO chunks{generation} (id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
+                f"VALUES ({marks(row)})",
+                row,
+            ).lastrowid
+            body = " ".join(terms(article.text[chunk.start_char : chunk.end_char]))
+            self._db.execute(
+                f"INSERT INTO chunks_fts{generation} (rowid, title, body) VALUES (?, ?, ?)", (number, title, body)
+            )
+
+    def put_vectors(self, vectors: Mapping[str, PassageVectors], generation: str = "") -> None:
         """Store vectors under the hash of what was embedded. Call it inside a transaction."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+            f"INSERT OR REPLACE INTO vectors{generation} VALUES (?, ?, ?)",
             (
                 (digest, found.passage.astype("<f4").tobytes(), found.spans.astype("<f2").tobytes())
                 for digest, found in vectors.items()
             ),
         )
 
-    def remove_article(self, article_id: str) -> None:
-        """Remove an article with its chunks.
+    def remove_articles(self, article_ids: Sequence[str]) -> None:
+        """Remove articles with their chunks; if one is unknown, none is removed.
 
         Raises:
             NotFoundError: There is no such article.
         """
         with self.transaction():
-            if not self._delete_rows(article_id):
-                raise _not_found(article_id)
-            self._db.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (article_id,))
+            for article_id in dict.fromkeys(article_ids):
+                if not self._delete_rows(article_id):
+                    raise _not_found(article_id)
+                self._db.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (article_id,))
 
     def set_origin(self, article_id: str, origin: str) -> None:
         """Note that an unchanged article now stands elsewhere."""
@@ -197,16 +109,111 @@ class Catalog:
         with self.transaction():
             self._db.execute("DELETE FROM vectors WHERE sha256 NOT IN (SELECT vector_sha256 FROM chunks)")
 
-    def forget_vectors(self) -> None:
-        """Forget all chunks and vectors, but no article. Call it inside a transaction that stores them anew."""
-        for table in ("chunks_fts", "chunks", "vectors"):
-            self._db.execute(f"DELETE FROM {table}")
-
     def _delete_rows(self, article_id: str) -> bool:
-        self._db.execute(
-            "DELETE FROM chunks_fts WHERE rowid IN (SELECT number FROM chunks WHERE article_id = ?)", (article_id,)
-        )
+        for generation in ("", NEXT) if self.next_manifest() else ("",):
+            chunks = f"chunks{generation}"
+            self._db.execute(
+                f"DELETE FROM chunks_fts{generation} WHERE rowid IN (SELECT number FROM {chunks} WHERE article_id = ?)",
+                (article_id,),
+            )
         return self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+
+    # --- generations
+
+    def collection(self) -> str:
+        """Name the vector collection of the generation that answers."""
+        return self.get_meta(_COLLECTION) or "chunks"
+
+    def next_manifest(self) -> str | None:
+        """Return the manifest the generation under construction is built with; None if there is none."""
+        return self.get_meta(_NEXT_MANIFEST)
+
+    def next_collection(self) -> str:
+        """Name the vector collection of the generation under construction."""
+        return self.get_meta(_NEXT_COLLECTION) or ""
+
+    def begin_generation(self, manifest: str, collection: str) -> None:
+        """Start a generation beside the present one; one that was begun with another manifest is dropped."""
+        with self.transaction():
+            self._drop_next()
+            schema.create_generation(self._db, NEXT)
+            self.set_meta(_NEXT_MANIFEST, manifest)
+            self.set_meta(_NEXT_COLLECTION, collection)
+
+    def abandon_generation(self) -> None:
+        """Drop the generation under construction."""
+        with self.transaction():
+            self._drop_next()
+
+    def switch_generation(self) -> bool:
+        """Put the generation under construction in place of the present one, if it holds every article.
+
+        All in one transaction: whoever asks is answered from the one or from the other.
+        """
+        with self.transaction():
+            if self.missing_in_next():
+                return False
+            schema.switch_generation(self._db)
+            self.set_meta("manifest", self.next_manifest())
+            self.set_meta(_COLLECTION, self.next_collection())
+            self.set_meta(_NEXT_MANIFEST, None)
+            self.set_meta(_NEXT_COLLECTION, None)
+            return True
+
+    def missing_in_next(self) -> list[str]:
+        """Return the ids of articles the generation under construction does not hold yet."""
+        return [
+            str(row[0])
+            for row in self.rows(
+                f"SELECT id FROM articles WHERE id IN (SELECT article_id FROM chunks) "
+                f"AND id NOT IN (SELECT article_id FROM chunks{NEXT}) ORDER BY id"
+            )
+        ]
+
+    def _drop_next(self) -> None:
+        schema.drop_generation(self._db, NEXT)
+        self.set_meta(_NEXT_MANIFEST, None)
+        self.set_meta(_NEXT_COLLECTION, None)
+
+    # --- copies: what index/duplicates.py finds out and search shows
+
+    def put_bands(self, article_id: str, bands: Sequence[int]) -> None:
+        """Store the MinHash bands of an article. Call it inside a transaction."""
+        self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, article_id) for band in bands))
+
+    def sharing_bands(self, bands: Sequence[int], limit: int) -> list[str]:
+        """Return the ids of articles that share a band, those that share most first."""
+        rows = self.rows(
+            f"SELECT article_id FROM bands WHERE band IN ({marks(bands)}) "
+            "GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT ?",
+            (*bands, limit),
+        )
+        return [str(row[0]) for row in rows]
+
+    def without_bands(self) -> list[str]:
+        """Return the ids of articles whose copies were not looked for yet."""
+        return [str(row[0]) for row in self.rows("SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM bands)")]
+
+    def set_copy_group(self, article_id: str, group: str | None) -> None:
+        """Note that an article belongs to a group of copies. Call it inside a transaction."""
+        self._db.execute("UPDATE articles SET copy_group = ? WHERE id = ?", (group, article_id))
+
+    def copy_groups(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Return the group of copies by article id; articles without copies are left out."""
+        return {
+            str(row[0]): str(row[1])
+            for batch in batches(list(dict.fromkeys(article_ids)))
+            for row in self.rows(
+                f"SELECT id, copy_group FROM articles WHERE copy_group IS NOT NULL AND id IN ({marks(batch)})", batch
+            )
+        }
+
+    def members(self, group: str) -> list[str]:
+        """Return the ids of a group of copies, the earliest published first."""
+        rows = self.rows(
+            "SELECT id FROM articles WHERE copy_group = ? ORDER BY published IS NULL, published, id", (group,)
+        )
+        return [str(row[0]) for row in rows]
 
     # --- outbox: articles whose change Chroma does not hold yet
 
@@ -232,26 +239,22 @@ class Catalog:
         Raises:
             NotFoundError: There is no such article.
         """
-        rows = self.rows(
-            "SELECT id, title, text, published, source, author, url, place, agency, origin, body_start, body_end "
-            "FROM articles WHERE id = ?",
-            (article_id,),
-        )
+        rows = self.rows(f"SELECT {_FIELDS} FROM articles WHERE id = ?", (article_id,))
         if not rows:
             raise _not_found(article_id)
-        key, title, text, published, *rest = rows[0]
-        return Article(key, title, text, _day(published), *rest)
+        key, title, text, published, *rest, language = rows[0]
+        return Article(key, title, text, _day(published), *rest, language=language)
 
     def articles(self) -> list[ArticleSummary]:
         """List all articles, the newest first, undated ones last."""
         rows = self.rows(
             "SELECT a.id, a.title, a.source, a.author, a.published, a.url, length(a.text), "
-            "(SELECT count(*) FROM chunks c WHERE c.article_id = a.id) "
+            "(SELECT count(*) FROM chunks c WHERE c.article_id = a.id), a.language, a.copy_group "
             "FROM articles a ORDER BY a.published IS NULL, a.published DESC, a.id"
         )
         return [
-            ArticleSummary(key, title, source, author, _day(published), url, characters, chunks)
-            for key, title, source, author, published, url, characters, chunks in rows
+            ArticleSummary(key, title, source, author, _day(published), *rest)
+            for key, title, source, author, published, *rest in rows
         ]
 
     def days(self, article_ids: Sequence[str]) -> dict[str, date]:
@@ -265,9 +268,10 @@ class Catalog:
             )
         }
 
-    def fingerprints(self) -> dict[str, tuple[str, str]]:
-        """Return (record hash, origin) by article id."""
-        return {row[0]: (row[1], row[2]) for row in self.rows("SELECT id, record_sha256, origin FROM articles")}
+    def fingerprints(self) -> dict[str, Fingerprint]:
+        """Return what tells whether an article changed or moved, by article id."""
+        rows = self.rows("SELECT id, record_sha256, content_sha256, origin FROM articles")
+        return {str(key): Fingerprint(*rest) for key, *rest in rows}
 
     def counts(self) -> dict[str, int]:
         """Count articles, chunks and stored vectors."""
@@ -275,9 +279,9 @@ class Catalog:
             name: int(self.rows(f"SELECT count(*) FROM {name}")[0][0]) for name in ("articles", "chunks", "vectors")
         }
 
-    def chunk_count(self) -> int:
+    def chunk_count(self, generation: str = "") -> int:
         """Count the chunks."""
-        return int(self.rows("SELECT count(*) FROM chunks")[0][0])
+        return int(self.rows(f"SELECT count(*) FROM chunks{generation}")[0][0])
 
     def sources(self) -> list[str]:
         """List the outlets, most articles first."""
@@ -293,45 +297,32 @@ class Catalog:
         low, high = self.rows("SELECT min(published), max(published) FROM articles")[0]
         return (date.fromisoformat(low), date.fromisoformat(high)) if low else None
 
-    def chunks_of(self, article_id: str) -> list[StoredChunk]:
+    def chunks_of(self, article_id: str, generation: str = "") -> list[StoredChunk]:
         """Return an article's chunks in reading order; none if there is no such article."""
-        rows = self.rows(f"{_CHUNK_QUERY} WHERE c.article_id = ? ORDER BY c.ordinal", (article_id,))
+        query = _CHUNK_QUERY.format(generation)
+        rows = self.rows(f"{query} WHERE c.article_id = ? ORDER BY c.ordinal", (article_id,))
         return [_stored_chunk(row) for row in rows]
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, StoredChunk]:
         """Return chunks by id; unknown ids are left out."""
         found: dict[str, StoredChunk] = {}
         for batch in batches(chunk_ids):
-            rows = self.rows(f"{_CHUNK_QUERY} WHERE c.id IN ({marks(batch)})", batch)
+            rows = self.rows(f"{_CHUNK_QUERY.format('')} WHERE c.id IN ({marks(batch)})", batch)
             found.update((row[0], _stored_chunk(row)) for row in rows)
         return found
 
-    def known_vectors(self, digests: Sequence[str]) -> set[str]:
+    def known_vectors(self, digests: Sequence[str], generation: str = "") -> set[str]:
         """Return those hashes for which vectors are stored."""
         return {
             str(row[0])
             for batch in batches(digests)
-            for row in self.rows(f"SELECT sha256 FROM vectors WHERE sha256 IN ({marks(batch)})", batch)
+            for row in self.rows(f"SELECT sha256 FROM vectors{generation} WHERE sha256 IN ({marks(batch)})", batch)
         }
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a query; what the index package builds on, not for callers outside of it.
-
-        Raises:
-            StoreError: The file is damaged.
-        """
-        with self._lock:
-            try:
-                return self._db.execute(sql, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise StoreError(
-                    f"the catalog cannot be read: {error}. Restore it from a backup or index again."
-                ) from error
 
 
 _CHUNK_QUERY = (
     "SELECT c.id, c.article_id, c.ordinal, c.start_char, c.end_char, c.sentences, v.passage, v.spans "
-    "FROM chunks c JOIN vectors v ON v.sha256 = c.vector_sha256"
+    "FROM chunks{0} c JOIN vectors{0} v ON v.sha256 = c.vector_sha256"
 )
 
 
@@ -349,14 +340,3 @@ def _not_found(article_id: str) -> NotFoundError:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def marks(values: Sequence[object]) -> str:
-    """Return as many SQL parameter marks as there are values."""
-    return ", ".join("?" * len(values))
-
-
-def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut values into pieces that fit one SQL statement."""
-    for start in range(0, len(values), _MOST_VARIABLES):
-        yield values[start : start + _MOST_VARIABLES]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from index.catalog import Catalog, batches, marks
+from index.catalog import Catalog
+from index.database import batches, marks
 from index.records import Filters
 
 TITLE_WEIGHT = 0.6  # of a title word, against 1 for a word of the passage itself
