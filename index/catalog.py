@@ -25,7 +25,7 @@ from index.schema import NEXT
 from index.terms import terms
 
 _NEXT_MANIFEST, _NEXT_COLLECTION, _COLLECTION = "next_manifest", "next_collection", "collection"
-_FIELDS = (
+ARTICLE_FIELDS = (
     "id, title, text, published, source, author, url, place, agency, origin, body_start, body_end, language"
 )
 
@@ -52,7 +52,7 @@ class Catalog(Database):
             article.content_sha256, article.record_sha256, datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
         self._db.execute(
-            f"INSERT INTO articles ({_FIELDS}, content_sha256, record_sha256, indexed_at) VALUES ({marks(record)})",
+            f"INSERT INTO articles ({ARTICLE_FIELDS}, content_sha256, record_sha256, indexed_at) VALUES ({marks(record)})",
             record,
         )
         self.put_chunks(article, chunks, digests)
@@ -62,7 +62,6 @@ class Catalog(Database):
         self, article: Article, chunks: Sequence[Chunk], digests: Sequence[str], generation: str = ""
     ) -> None:
         """Store the chunks of an article that has none in this generation. Call it inside a transaction."""
-        title = " ".join(terms(dated_title(article)))
         for chunk, digest in zip(chunks, digests, strict=True):
             row = (
                 chunk.id, chunk.ordinal, article.id, chunk.start_char, chunk.end_char, json.dumps(chunk.sentences), digest,
@@ -72,10 +71,29 @@ class Catalog(Database):
                 f"VALUES ({marks(row)})",
                 row,
             ).lastrowid
-            body = " ".join(terms(article.text[chunk.start_char : chunk.end_char]))
-            self._db.execute(
-                f"INSERT INTO chunks_fts{generation} (rowid, title, body) VALUES (?, ?, ?)", (number, title, body)
-            )
+            self.put_full_text(number, article, chunk.start_char, chunk.end_char, generation)
+
+    def put_full_text(self, number: int | None, article: Article, start: int, end: int, generation: str = "") -> None:
+        """Store the analysed text of one chunk. Call it inside a transaction."""
+        title, body = " ".join(terms(dated_title(article))), " ".join(terms(article.text[start:end]))
+        self._db.execute(
+            f"INSERT INTO chunks_fts{generation} (rowid, title, body) VALUES (?, ?, ?)", (number, title, body)
+        )
+
+    def put_chunks_if_unchanged(self, article: Article, chunks: Sequence[Chunk], digests: Sequence[str]) -> None:
+        """Add an article to the generation under construction, unless its owner changed it meanwhile.
+
+        Call it inside a transaction.
+        """
+        if self.rows(
+            f"SELECT 1 FROM articles WHERE id = ? AND record_sha256 = ? AND id NOT IN (SELECT article_id FROM chunks{NEXT})",
+            (article.id, article.record_sha256),
+        ):
+            self.put_chunks(article, chunks, digests, NEXT)
+
+    def empty_full_text(self) -> None:
+        """Make the full-text index anew, empty. Call it inside a transaction that fills it again."""
+        schema.empty_full_text(self._db)
 
     def put_vectors(self, vectors: Mapping[str, PassageVectors], generation: str = "") -> None:
         """Store vectors under the hash of what was embedded. Call it inside a transaction."""
@@ -99,15 +117,21 @@ class Catalog(Database):
                     raise _not_found(article_id)
                 self._db.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (article_id,))
 
-    def set_origin(self, article_id: str, origin: str) -> None:
-        """Note that an unchanged article now stands elsewhere."""
+    def set_origins(self, origins: Mapping[str, str]) -> None:
+        """Note where unchanged articles stand now, by article id."""
         with self.transaction():
-            self._db.execute("UPDATE articles SET origin = ? WHERE id = ?", (origin, article_id))
+            self._db.executemany(
+                "UPDATE articles SET origin = ? WHERE id = ?", ((origin, key) for key, origin in origins.items())
+            )
 
-    def drop_unused_vectors(self) -> None:
-        """Delete vectors that no chunk refers to any more."""
+    def tidy(self) -> None:
+        """Drop vectors that no chunk refers to any more, and groups of copies of which one article is left."""
         with self.transaction():
             self._db.execute("DELETE FROM vectors WHERE sha256 NOT IN (SELECT vector_sha256 FROM chunks)")
+            self._db.execute(
+                "UPDATE articles SET copy_group = NULL WHERE copy_group IN (SELECT copy_group FROM articles "
+                "WHERE copy_group IS NOT NULL GROUP BY copy_group HAVING count(*) = 1)"
+            )
 
     def _delete_rows(self, article_id: str) -> bool:
         for generation in ("", NEXT) if self.next_manifest() else ("",):
@@ -175,46 +199,6 @@ class Catalog(Database):
         self.set_meta(_NEXT_MANIFEST, None)
         self.set_meta(_NEXT_COLLECTION, None)
 
-    # --- copies: what index/duplicates.py finds out and search shows
-
-    def put_bands(self, article_id: str, bands: Sequence[int]) -> None:
-        """Store the MinHash bands of an article. Call it inside a transaction."""
-        self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, article_id) for band in bands))
-
-    def sharing_bands(self, bands: Sequence[int], limit: int) -> list[str]:
-        """Return the ids of articles that share a band, those that share most first."""
-        rows = self.rows(
-            f"SELECT article_id FROM bands WHERE band IN ({marks(bands)}) "
-            "GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT ?",
-            (*bands, limit),
-        )
-        return [str(row[0]) for row in rows]
-
-    def without_bands(self) -> list[str]:
-        """Return the ids of articles whose copies were not looked for yet."""
-        return [str(row[0]) for row in self.rows("SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM bands)")]
-
-    def set_copy_group(self, article_id: str, group: str | None) -> None:
-        """Note that an article belongs to a group of copies. Call it inside a transaction."""
-        self._db.execute("UPDATE articles SET copy_group = ? WHERE id = ?", (group, article_id))
-
-    def copy_groups(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """Return the group of copies by article id; articles without copies are left out."""
-        return {
-            str(row[0]): str(row[1])
-            for batch in batches(list(dict.fromkeys(article_ids)))
-            for row in self.rows(
-                f"SELECT id, copy_group FROM articles WHERE copy_group IS NOT NULL AND id IN ({marks(batch)})", batch
-            )
-        }
-
-    def members(self, group: str) -> list[str]:
-        """Return the ids of a group of copies, the earliest published first."""
-        rows = self.rows(
-            "SELECT id FROM articles WHERE copy_group = ? ORDER BY published IS NULL, published, id", (group,)
-        )
-        return [str(row[0]) for row in rows]
-
     # --- outbox: articles whose change Chroma does not hold yet
 
     def outbox(self) -> list[str]:
@@ -239,11 +223,10 @@ class Catalog(Database):
         Raises:
             NotFoundError: There is no such article.
         """
-        rows = self.rows(f"SELECT {_FIELDS} FROM articles WHERE id = ?", (article_id,))
+        rows = self.rows(f"SELECT {ARTICLE_FIELDS} FROM articles WHERE id = ?", (article_id,))
         if not rows:
             raise _not_found(article_id)
-        key, title, text, published, *rest, language = rows[0]
-        return Article(key, title, text, _day(published), *rest, language=language)
+        return to_article(rows[0])
 
     def articles(self) -> list[ArticleSummary]:
         """List all articles, the newest first, undated ones last."""
@@ -282,6 +265,10 @@ class Catalog(Database):
     def chunk_count(self, generation: str = "") -> int:
         """Count the chunks."""
         return int(self.rows(f"SELECT count(*) FROM chunks{generation}")[0][0])
+
+    def copy_count(self) -> int:
+        """Count the articles that tell the text of another one, leaving out the first of each group."""
+        return int(self.rows("SELECT count(copy_group) - count(DISTINCT copy_group) FROM articles")[0][0])
 
     def sources(self) -> list[str]:
         """List the outlets, most articles first."""
@@ -332,6 +319,12 @@ def _stored_chunk(row: tuple[Any, ...]) -> StoredChunk:
     span_vectors = np.frombuffer(spans, dtype="<f2").astype(np.float32).reshape(-1, len(vector))
     offsets = tuple((begin, stop) for begin, stop in json.loads(sentences))
     return StoredChunk(Chunk(key, article_id, ordinal, start, end, offsets), PassageVectors(vector, span_vectors))
+
+
+def to_article(row: Sequence[Any]) -> Article:
+    """Return the article of a row of ARTICLE_FIELDS."""
+    record = dict(zip(ARTICLE_FIELDS.split(", "), row, strict=True))
+    return Article(**{**record, "published": _day(record["published"])})
 
 
 def _not_found(article_id: str) -> NotFoundError:

@@ -114,6 +114,10 @@ class Database:
             except sqlite3.DatabaseError as error:
                 raise StoreError(f"the catalog cannot be read: {error}. {_DAMAGED}") from error
 
+    def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Run one statement; call it inside a transaction. Not for callers outside of the index package."""
+        return self._db.execute(sql, values)
+
     def problems(self) -> list[str]:
         """Check every page, key and reference of the file; none if it is sound."""
         found: list[str] = []
@@ -143,16 +147,23 @@ class Database:
                 )
 
 
-def _refuse_truncated(path: Path) -> None:
-    """Compare a file's length to the one its header states; SQLite itself would notice only on reading the rest."""
-    if not path.exists() or path.stat().st_size == 0 or path.with_name(f"{path.name}-wal").exists():
-        return  # beside a write-ahead log the header may be older than the file
+def stated_size(path: Path) -> int:
+    """Return how many bytes a database's header says it has; 0 if there is no such header."""
     with path.open("rb") as file:
         header = file.read(100)
+    if not header.startswith(b"SQLite format 3\0"):
+        return 0
     page_bytes = int.from_bytes(header[16:18], "big")
-    stated = int.from_bytes(header[28:32], "big") * (65536 if page_bytes == 1 else page_bytes)
-    if header.startswith(b"SQLite format 3\0") and path.stat().st_size < stated:
-        raise OSError(f"it ends after {path.stat().st_size:,} of {stated:,} bytes")
+    return int.from_bytes(header[28:32], "big") * (65536 if page_bytes == 1 else page_bytes)
+
+
+def _refuse_truncated(path: Path) -> None:
+    """Compare a file's length to the one its header states; SQLite itself would notice only on reading the rest."""
+    if not path.exists() or path.with_name(f"{path.name}-wal").exists():
+        return  # beside a write-ahead log the header may be ahead of the file
+    size, stated = path.stat().st_size, stated_size(path)
+    if size < stated:
+        raise OSError(f"it ends after {size:,} of {stated:,} bytes")
 
 
 def marks(values: Sequence[object]) -> str:

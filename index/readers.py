@@ -68,11 +68,15 @@ def article_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in READERS
-        and path.name.lower() not in NOT_ARTICLES
+        if is_article_file(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
     )
+
+
+def is_article_file(path: Path) -> bool:
+    """Tell by its name whether a file in a folder may hold articles."""
+    return path.suffix.lower() in READERS and path.name.lower() not in NOT_ARTICLES
 
 
 def read_file(path: Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:

@@ -44,9 +44,12 @@ CREATE TABLE chunks{0} (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ordinal INTEGER NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     start_char INTEGER NOT NULL, end_char INTEGER NOT NULL, sentences TEXT NOT NULL,
-    vector_sha256 TEXT NOT NULL REFERENCES vectors{0} (sha256));
+    vector_sha256 TEXT NOT NULL REFERENCES vectors{0} (sha256))
+"""
+
+_FULL_TEXT = """
 -- Both columns hold analysed terms (index/terms.py) joined by blanks; the full stop keeps 42.7 one term.
-CREATE VIRTUAL TABLE chunks_fts{0} USING fts5 (title, body, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
+CREATE VIRTUAL TABLE chunks_fts{0} USING fts5 (title, body, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'")
 """
 
 _GENERATION_INDEXES = """
@@ -83,7 +86,16 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
 def create_generation(db: sqlite3.Connection, suffix: str) -> None:
     """Make the empty tables of a generation. Call it inside a transaction."""
     _run(db, _GENERATION.format(suffix))
+    _run(db, _FULL_TEXT.format(suffix))
     _run(db, _GENERATION_INDEXES.format(suffix))
+
+
+def empty_full_text(db: sqlite3.Connection) -> None:
+    """Make the full-text index of the present generation anew, empty. Call it inside a transaction."""
+    db.execute("DROP TABLE chunk_terms")
+    db.execute("DROP TABLE chunks_fts")
+    _run(db, _FULL_TEXT.format(""))
+    db.execute(_TERMS)
 
 
 def drop_generation(db: sqlite3.Connection, suffix: str) -> None:

@@ -247,6 +247,12 @@ class QueryEngine:
         ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in retrieved.candidates)
         return {article_id: self.home.catalog.article(article_id) for article_id in ids}
 
+    def switch_generation(self) -> bool:
+        """Let the index that is being built beside this one take over; see `Home.switch_generation`."""
+        switched = self.home.switch_generation()
+        self._words = WordSpace(self.home.embedder)
+        return switched
+
     # --- the collection
 
     def articles(self) -> list[ArticleSummary]:

@@ -12,8 +12,9 @@ import pytest
 from fakes import BagOfWordsEmbedder
 
 from index.errors import HomeLocked, HomeMissing, ManifestMismatch, NotFoundError, StoreError
+from index.generations import rebuild
 from index.home import CATALOG_FILE, Home
-from index.ingest import IngestReport, Progress, ingest, rebuild, remove
+from index.ingest import IngestReport, Progress, ingest, remove
 from index.records import Filters
 from index.settings import Settings
 
@@ -116,7 +117,7 @@ def test_removed_article_is_gone_everywhere(tmp_path: Path, articles: Path, embe
 def test_interrupted_run_keeps_what_was_committed_and_goes_on(
     tmp_path: Path, embedder: BagOfWordsEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.ingest._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 2)
     for number in range(7):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
 
@@ -162,8 +163,8 @@ def test_process_killed_while_indexing_loses_nothing_committed(tmp_path: Path) -
     script = (
         "import os, sys; sys.path.insert(0, sys.argv[3])\n"
         "from fakes import BagOfWordsEmbedder\n"
-        "import index.ingest as i; from index.home import Home\n"
-        "i._BATCH_CHUNKS = 5\n"
+        "import index.ingest as i; import index.pipeline; from index.home import Home\n"
+        "index.pipeline._BATCH_CHUNKS = 5\n"
         "def die(p):\n"
         "    if p.stage == 'embedding' and p.done == 20: os.kill(os.getpid(), 9)\n"
         "i.ingest(Home.create(sys.argv[1], embedder=BagOfWordsEmbedder()), [sys.argv[2]], on_progress=die)\n"
