@@ -30,6 +30,8 @@ def table() -> str:
     lines = ["| set | " + " | ".join(title for title, _, _ in COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
     for path in sorted(RESULTS.glob("*.json")):
         report = json.loads(path.read_text())
+        if "retrieval" not in report:  # of another benchmark
+            continue
         cells = [_cell(report[part][key]) for _, part, key in COLUMNS]
         lines.append(f"| {path.stem} | " + " | ".join(cells) + " |")
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from index.embedding import Vectors
 from index.home import Home
 from index.records import Filters, StoredChunk
 from qa.answer import Passage, Scores
+from qa.copies import CopyBook
 from qa.questions import Question
 
 # What the newest of the candidates gains over the oldest when the question asks for the latest state.
@@ -42,10 +43,11 @@ class Retrieved:
 
 
 class Retriever:
-    """Hybrid search over one home."""
+    """Hybrid search over one home; `copies` knows which of its articles tell the same."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self.copies = CopyBook(home.catalog)
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> Retrieved:
         """Rank passages for a question.
@@ -64,7 +66,7 @@ class Retriever:
         dense = [found for vector in vectors for found, _ in home.vectors.nearest(vector, limit, filters)]
         lexical = dict(home.lexical.search(question.terms, limit, filters=filters))
         candidates = self._score(question, vectors, [*dense, *lexical], lexical)
-        return Retrieved(candidates[:k], vectors, home.lexical.rarity(question.terms))
+        return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""
@@ -139,7 +141,7 @@ def fuse_scores(
     return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def to_passage(candidate: Candidate, article: Article) -> Passage:
+def to_passage(candidate: Candidate, article: Article, copies: CopyBook) -> Passage:
     """Describe a candidate for people and programs outside."""
     chunk = candidate.stored.chunk
     return Passage(
@@ -154,9 +156,12 @@ def to_passage(candidate: Candidate, article: Article) -> Passage:
         end_char=chunk.end_char,
         text=article.text[chunk.start_char : chunk.end_char],
         scores=candidate.scores,
+        also_in=copies.tellers(article, chunk.sentences),
     )
 
 
-def to_passages(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -> tuple[Passage, ...]:
+def to_passages(
+    candidates: Sequence[Candidate], articles: Mapping[str, Article], copies: CopyBook
+) -> tuple[Passage, ...]:
     """Describe candidates in order."""
-    return tuple(to_passage(candidate, articles[candidate.stored.chunk.article_id]) for candidate in candidates)
+    return tuple(to_passage(candidate, articles[candidate.stored.chunk.article_id], copies) for candidate in candidates)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import sys
 import webbrowser
 from collections.abc import Iterator
@@ -171,6 +172,7 @@ for command in library.COMMANDS:
 
 def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that homes are closed
     try:
         code = cli.main(standalone_mode=False)
     except click.UsageError as error:

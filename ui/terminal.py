@@ -118,6 +118,8 @@ def _show_passage(console: Console, passage: Passage, mark: str) -> None:
     console.print(head, width=_width(console))
     _indented(console, clean(textwrap.shorten(passage.text, 400, placeholder=" …")), "")
     _indented(console, clean(f"{passage.article_id}, characters {passage.start_char}-{passage.end_char}"), "dim")
+    if others := ", ".join(copy.source or copy.article_id for copy in passage.also_in):
+        _indented(console, clean(f"also in {others}"), "dim")
 
 
 def show_articles(console: Console, articles: Iterable[ArticleSummary]) -> None:

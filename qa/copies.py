@@ -1,0 +1,83 @@
+"""Copies of one text in several outlets: shown once, each with all the outlets that tell the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index.articles import Article
+from index.catalog import Catalog
+from index.duplicates import CopyGroups, Statement, statements
+from qa.answer import Copy
+
+if TYPE_CHECKING:
+    from qa.retrieval import Candidate
+
+_MOST_MEMBERS = 50  # of a group, looked into for one question
+_CACHED_ARTICLES = 2000
+
+
+class CopyBook:
+    """What articles of a catalog tell alike; reads each article once and remembers what it says."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._groups = CopyGroups(catalog)
+        self._says = lru_cache(maxsize=_CACHED_ARTICLES)(self._read)
+
+    def fold(self, candidates: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
+        """Return the first k candidates, without those that only repeat a better one of the same group.
+
+        A passage stays if any sentence of it is missing from the article that is shown in its place:
+        a correction differs from its earlier version by just one.
+        """
+        if len(candidates) < 2:
+            return tuple(candidates[:k])
+        groups = self._groups.of([found.stored.chunk.article_id for found in candidates])
+        kept: list[Candidate] = []
+        shown: dict[str, tuple[set[Statement], set[Statement]]] = {}  # by group: passages, and their whole articles
+        for candidate in candidates:
+            if len(kept) == k:
+                break
+            group = groups.get(candidate.stored.chunk.article_id)
+            if group is not None:
+                says = self._passage(candidate)
+                passages, articles = shown.setdefault(group, (set(), set()))
+                if says <= articles and 2 * len(says & passages) >= len(says):
+                    continue
+                passages |= says
+                articles |= self._article(candidate.stored.chunk.article_id)
+            kept.append(candidate)
+        return tuple(kept)
+
+    def tellers(self, article: Article, spans: Sequence[tuple[int, int]]) -> tuple[Copy, ...]:
+        """Return the other articles of a group that tell at least half of these sentences, the earliest first."""
+        group = self._groups.of([article.id]).get(article.id)
+        if group is None:
+            return ()
+        says = {told for start, end in spans for told in statements(article.text, start, end)}
+        found: list[Copy] = []
+        for member in self._groups.members(group)[:_MOST_MEMBERS]:
+            if member != article.id and says and 2 * len(says & self._article(member)) >= len(says):
+                other = self._catalog.article(member)
+                found.append(Copy(other.id, other.title, other.source, other.url, other.published))
+        return tuple(found)
+
+    def _passage(self, candidate: Candidate) -> set[Statement]:
+        chunk = candidate.stored.chunk
+        text = self._catalog.article(chunk.article_id).text
+        return {told for start, end in chunk.sentences for told in statements(text, start, end)}
+
+    def _article(self, article_id: str) -> frozenset[Statement]:
+        return self._says(article_id, self._catalog.record_of(article_id))
+
+    def _read(self, article_id: str, record_sha256: str) -> frozenset[Statement]:  # noqa: ARG002  (keys the cache)
+        article = self._catalog.article(article_id)
+        return frozenset(statements(article.text, article.body_start, article.body_end))
+
+
+def merged(*lists: Sequence[Copy]) -> tuple[Copy, ...]:
+    """Join lists of copies, each article once."""
+    by_id: Mapping[str, Copy] = {copy.article_id: copy for copies in lists for copy in copies}
+    return tuple(by_id.values())
