@@ -22,6 +22,7 @@ _ROWS = 3  # per band: half of the shingles in common makes a shared band as goo
 _SHINGLE_TERMS = 4
 _LEAST_CONTAINED = 0.55  # share of the shorter text's shingles that stand in the longer one
 _LEAST_ALIKE = 0.5  # share of terms from which two sentences count as versions of each other
+_LEAST_SAME = 0.75  # share of terms from which two sentences can say the same
 _MOST_CANDIDATES = 20
 _SCHEME = "affine32"  # how datasketch permutes; bands are stored, so it must not change with a release
 
@@ -49,12 +50,13 @@ class Statement:
     names: frozenset[str]
     negations: int
 
-    def contradicts(self, other: Statement) -> bool:
-        """Tell whether two versions of a sentence differ in a fact."""
-        return (
-            self.numbers != other.numbers
-            or self.negations != other.negations
-            or (bool(self.names - other.names) and bool(other.names - self.names))
+    def says_the_same(self, other: Statement) -> bool:
+        """Tell whether two sentences differ in nothing but what one of them adds: no word stands for another."""
+        ours, theirs = set(self.terms), set(other.terms)
+        return self == other or (
+            len(ours & theirs) >= _LEAST_SAME * len(ours | theirs)
+            and (ours <= theirs or theirs <= ours)
+            and (self.numbers, self.negations) == (other.numbers, other.negations)
         )
 
 
@@ -105,14 +107,39 @@ def are_copies(one: Article, other: Article) -> bool:
     if common < _LEAST_CONTAINED * min(map(len, shingles)):
         return False
     same = set(ours) & set(theirs)
-    changed = [statement for statement in theirs if statement not in same]
+    changed = [at for at, statement in enumerate(theirs) if statement not in same]
     return not any(
-        version.contradicts(statement)
-        for statement in ours
+        _contradict(ours, mine, theirs, its)
+        for mine, statement in enumerate(ours)
         if statement not in same
-        for version in changed
-        if _alike(statement, version)
+        for its in changed
+        if _alike(statement, theirs[its])
     )
+
+
+def _contradict(ours: Sequence[Statement], mine: int, theirs: Sequence[Statement], its: int) -> bool:
+    """Tell whether two versions of a sentence differ in a fact.
+
+    Sentences are split and joined by editors: a number or a name that stands in the sentence before or
+    after was not changed.
+    """
+    one, other = ours[mine], theirs[its]
+    near_one, near_other = ours[max(0, mine - 1) : mine + 2], theirs[max(0, its - 1) : its + 2]
+    lost, gained = one.names - _names(near_other), other.names - _names(near_one)
+    return (
+        one.negations != other.negations
+        or not one.numbers <= _numbers(near_other)
+        or not other.numbers <= _numbers(near_one)
+        or (bool(lost) and bool(gained))
+    )
+
+
+def _numbers(near: Sequence[Statement]) -> frozenset[str]:
+    return frozenset().union(*(statement.numbers for statement in near))
+
+
+def _names(near: Sequence[Statement]) -> frozenset[str]:
+    return frozenset().union(*(statement.names for statement in near))
 
 
 class CopyGroups:

@@ -36,18 +36,18 @@ class CopyBook:
             return tuple(candidates[:k])
         groups = self._groups.of([found.stored.chunk.article_id for found in candidates])
         kept: list[Candidate] = []
-        shown: dict[str, tuple[set[Statement], set[Statement]]] = {}  # by group: passages, and their whole articles
+        shown: dict[str, tuple[list[Statement], list[Statement]]] = {}  # by group: passages, their whole articles
         for candidate in candidates:
             if len(kept) == k:
                 break
             group = groups.get(candidate.stored.chunk.article_id)
             if group is not None:
                 says = self._passage(candidate)
-                passages, articles = shown.setdefault(group, (set(), set()))
-                if says <= articles and 2 * len(says & passages) >= len(says):
+                passages, articles = shown.setdefault(group, ([], []))
+                if _told(says, articles) == len(says) and 2 * _told(says, passages) >= len(says):
                     continue
-                passages |= says
-                articles |= self._article(candidate.stored.chunk.article_id)
+                passages += says
+                articles += self._article(candidate.stored.chunk.article_id)
             kept.append(candidate)
         return tuple(kept)
 
@@ -56,25 +56,33 @@ class CopyBook:
         group = self._groups.of([article.id]).get(article.id)
         if group is None:
             return ()
-        says = {told for start, end in spans for told in statements(article.text, start, end)}
+        says = _said(article.text, spans)
         found: list[Copy] = []
         for member in self._groups.members(group)[:_MOST_MEMBERS]:
-            if member != article.id and says and 2 * len(says & self._article(member)) >= len(says):
+            if member != article.id and says and 2 * _told(says, self._article(member)) >= len(says):
                 other = self._catalog.article(member)
                 found.append(Copy(other.id, other.title, other.source, other.url, other.published))
         return tuple(found)
 
-    def _passage(self, candidate: Candidate) -> set[Statement]:
+    def _passage(self, candidate: Candidate) -> list[Statement]:
         chunk = candidate.stored.chunk
-        text = self._catalog.article(chunk.article_id).text
-        return {told for start, end in chunk.sentences for told in statements(text, start, end)}
+        return _said(self._catalog.article(chunk.article_id).text, chunk.sentences)
 
-    def _article(self, article_id: str) -> frozenset[Statement]:
+    def _article(self, article_id: str) -> Sequence[Statement]:
         return self._says(article_id, self._catalog.record_of(article_id))
 
-    def _read(self, article_id: str, record_sha256: str) -> frozenset[Statement]:  # noqa: ARG002  (keys the cache)
+    def _read(self, article_id: str, record_sha256: str) -> Sequence[Statement]:  # noqa: ARG002  (keys the cache)
         article = self._catalog.article(article_id)
-        return frozenset(statements(article.text, article.body_start, article.body_end))
+        return statements(article.text, article.body_start, article.body_end)
+
+
+def _said(text: str, spans: Sequence[tuple[int, int]]) -> list[Statement]:
+    return [told for start, end in spans for told in statements(text, start, end)]
+
+
+def _told(says: Sequence[Statement], by: Sequence[Statement]) -> int:
+    """Count the statements that others tell too."""
+    return sum(any(statement.says_the_same(other) for other in by) for statement in says)
 
 
 def merged(*lists: Sequence[Copy]) -> tuple[Copy, ...]:

@@ -103,7 +103,7 @@ def _copies(chosen: Evidence, evidence: Sequence[Evidence]) -> tuple[Copy, ...]:
     others = (
         found.article
         for found in evidence
-        if found.article.id != chosen.article.id and read_statement(found.quote) == says
+        if found.article.id != chosen.article.id and read_statement(found.quote).says_the_same(says)
     )
     return tuple(Copy(found.id, found.title, found.source, found.url, found.published) for found in others)
 
