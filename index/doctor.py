@@ -12,9 +12,9 @@ import numpy as np
 from index.duplicates import CopyGroups, examine_rest
 from index.embedding import Embedder
 from index.errors import StoreError
-from index.home import Home, existing
+from index.home import RECOVERING, Home, existing
 from index.ingest import OnProgress, store_articles
-from index.recovery import RECOVERING, drop_passages, recover_catalog
+from index.recovery import drop_passages, recover_catalog
 from index.settings import Settings
 from index.vectors import VectorStore
 
@@ -78,6 +78,8 @@ def repair(
     if "catalog" in parts:
         recover_catalog(existing(path))
     with Home.create(path, settings=settings, embedder=embedder) as home:
+        home.use_as_built()
+        home.check_manifest()
         if "catalog" in parts:
             known = home.journal.articles()
             store_articles(home, [known[key] for key in sorted(known)], on_progress)
