@@ -69,7 +69,10 @@ def _pdf_pages(reader: PdfReader, options: ReadOptions) -> list[list[Line]]:
         pages.append(collector.lines)
         chars += sum(len(line.text) for line in collector.lines)
         if chars > options.max_chars:
-            break  # the text read so far is refused for its length
+            raise ArticleError(
+                f"article too long: more than {options.max_chars:,} characters by page {len(pages)} of {len(reader.pages)}. "
+                "Split it, or raise the setting max_article_chars."
+            )
     return pages
 
 

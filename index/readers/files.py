@@ -18,6 +18,9 @@ from index.readers.text import read_md, read_txt
 # Files that stand beside articles without being any: notes, and evaluation data (docs/evaluation.md).
 NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "questions.jsonl", "claims.jsonl", "dialogues.jsonl"})
 
+# Formats whose parts are articles of their own, read from `file!part`.
+CONTAINERS = frozenset({".eml", ".epub", ".zip"})
+
 
 def read_path(path: Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:
     """Yield the articles of a file, or of a folder and everything below it, in order of name."""

@@ -62,26 +62,28 @@ class LineCollector:
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Leave out headers, footers and page numbers: lines at an edge that several pages share but for digits."""
-    counts = Counter(key for page in pages for key in {_key(page, at) for at in _edges(page)})
-    enough = min(3, len(pages))
+    counts = Counter(key for page in pages for key in {_key(page[at]) for edge in _edges(page) for at in edge})
+    enough = min(3, len(pages)) if len(pages) > 1 else 2
     kept = []
     for number, page in enumerate(pages, start=1):
-        running = {
-            at
-            for at in _edges(page)
-            if (len(pages) > 1 and counts[_key(page, at)] >= enough) or _is_page_number(page[at].text, number)
-        }
+        running = set()
+        for edge in _edges(page):
+            for at in edge:  # from the outermost inwards, as far as they run
+                if counts[_key(page[at])] < enough and not _is_page_number(page[at].text, number):
+                    break
+                running.add(at)
         kept.append([line for at, line in enumerate(page) if at not in running])
     return kept
 
 
-def _edges(page: Sequence[Line]) -> set[int]:
-    return {at for at in range(len(page)) if at < _EDGE or at >= len(page) - _EDGE}
+def _edges(page: Sequence[Line]) -> tuple[range, range]:
+    last = len(page) - 1
+    return range(min(_EDGE, len(page))), range(last, max(last - _EDGE, -1), -1)
 
 
-def _key(page: Sequence[Line], at: int) -> tuple[str, int]:
+def _key(line: Line) -> tuple[str, int]:
     # The size tells a headline from the running head that repeats it.
-    return re.sub(r"\d+", "#", page[at].text), round(page[at].size)
+    return re.sub(r"\d+", "#", line.text), round(line.size)
 
 
 def _is_page_number(text: str, number: int) -> bool:
