@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
+
 from index.errors import ArticleError
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, declared: str | None = None) -> str:
     """Decode bytes.
+
+    Args:
+        raw: The bytes.
+        declared: The encoding that a web server or a mail states for them.
 
     Raises:
         ArticleError: They are in no encoding we can be sure of.
@@ -15,6 +21,11 @@ def decode(raw: bytes) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
+        if declared:
+            try:
+                return raw.decode(codecs.lookup(declared).name)
+            except (LookupError, UnicodeDecodeError):
+                pass
         raise ArticleError(encoding_problem(error)) from error
 
 

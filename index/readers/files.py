@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from index.articles import Article, validate
 from index.errors import ArticleError
+from index.readers.pages import read_html
 from index.readers.source import Reader, ReadFailure, ReadOptions, Source
 from index.readers.tables import read_csv, read_jsonl
 from index.readers.text import read_md, read_txt
@@ -82,4 +83,12 @@ def _checked(item: Article | ReadFailure, options: ReadOptions) -> Article | Rea
         return ReadFailure(item.origin, str(error))
 
 
-READERS: dict[str, Reader] = {".txt": read_txt, ".md": read_md, ".jsonl": read_jsonl, ".csv": read_csv}
+READERS: dict[str, Reader] = {
+    ".txt": read_txt,
+    ".md": read_md,
+    ".jsonl": read_jsonl,
+    ".csv": read_csv,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+}
