@@ -52,7 +52,7 @@ def read_html(source: Source, options: ReadOptions) -> Iterator[Article]:
             f"page too large: got {source.size / 1e6:,.1f} MB, at most {_MOST_PAGE_BYTES / 1e6:,.0f} MB are accepted. "
             "Save it without its pictures, or save its text as .txt."
         )
-    markup = decode(source.read(options, most_bytes=_MOST_PAGE_BYTES), source.encoding)
+    markup = decode(source.read(options, most_bytes=_MOST_PAGE_BYTES), source.encoding, mend=True)
     try:
         tree = _parse(markup)
         facts = read_facts(tree, markup, source.url)
@@ -66,6 +66,8 @@ def read_html(source: Source, options: ReadOptions) -> Iterator[Article]:
         ) from error
     if problem := _problem(page, facts, text):
         raise ArticleError(problem)
+    if "\ufffd" in text or "\ufffd" in (facts.title or ""):
+        raise ArticleError("letters of the article are lost: bytes that are not UTF-8 among UTF-8. Save the page anew.")
     known = {
         "title": facts.title,
         "date": facts.published,

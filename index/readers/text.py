@@ -21,7 +21,7 @@ _MARKDOWN_HEADING = re.compile(r"\s*#{1,2}[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|\
 
 def read_txt(source: Source, options: ReadOptions) -> Iterator[Article]:
     """Yield the one article of a plain text, which may begin with a date line and end with its agency."""
-    text = decode(source.read(options))
+    text = decode(source.read(options), source.encoding)
     start, published, place = 0, None, None
     if line := _DATE_LINE.match(text):
         published, place, start = parse_date(line["date"]), line["place"], line.end()
@@ -49,7 +49,7 @@ def read_md(source: Source, options: ReadOptions) -> Iterator[Article]:
     import yaml
 
     try:
-        post = frontmatter.loads(decode(source.read(options)))
+        post = frontmatter.loads(decode(source.read(options), source.encoding))
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise ArticleError(f"front matter is not YAML: {problem}. Mend the lines between the two '---'.") from error
