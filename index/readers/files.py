@@ -11,6 +11,7 @@ from index.readers.archives import read_zip
 from index.readers.books import read_epub
 from index.readers.documents import read_docx, read_pdf
 from index.readers.mail import read_eml
+from index.readers.pages import read_html
 from index.readers.source import Reader, ReadFailure, ReadOptions, Source
 from index.readers.tables import read_csv, read_jsonl
 from index.readers.text import read_md, read_txt
@@ -99,4 +100,7 @@ READERS: dict[str, Reader] = {
     ".epub": read_epub,
     ".eml": read_eml,
     ".zip": read_zip,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
 }

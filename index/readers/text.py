@@ -23,7 +23,7 @@ _MARKDOWN_HEADING = re.compile(r"\s*#{1,2}[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|\
 
 def read_txt(source: Source, options: ReadOptions) -> Iterator[Article]:
     """Yield the one article of a plain text, which may begin with a date line and end with its agency."""
-    yield prose_article(source, decode(source.read(options)))
+    yield prose_article(source, decode(source.read(options), source.encoding))
 
 
 def prose_article(source: Source, text: str, known: Mapping[str, object] = _NOTHING) -> Article:
@@ -73,7 +73,7 @@ def read_md(source: Source, options: ReadOptions) -> Iterator[Article]:
     import yaml
 
     try:
-        post = frontmatter.loads(decode(source.read(options)))
+        post = frontmatter.loads(decode(source.read(options), source.encoding))
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise ArticleError(f"front matter is not YAML: {problem}. Mend the lines between the two '---'.") from error
