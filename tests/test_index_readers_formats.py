@@ -32,11 +32,24 @@ def story(word: str) -> str:
     )
 
 
+def web_page(word: str) -> bytes:
+    """Return a saved page with a menu around the story."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><title>Lighthouse planned | Harbour Post</title>'
+        '<meta property="og:title" content="Lighthouse planned"></head><body><nav><a href="/">Home</a></nav><article>'
+        f"<h1>Lighthouse planned</h1><p>{story(word)}</p><p>The engineers of {word} are to begin in spring, when the "
+        "sea is calm enough for their barge, and the work will take two summers.</p></article></body></html>"
+    ).encode()
+
+
 GOOD: dict[str, Callable[[str], bytes]] = {
     ".txt": lambda word: f"Lighthouse planned\n\n{story(word)}".encode(),
     ".md": lambda word: f"---\ntitle: Lighthouse planned\ndate: 2023-05-06\n---\n{story(word)}\n".encode(),
     ".jsonl": lambda word: json.dumps({"title": "Lighthouse planned", "text": story(word)}).encode(),
     ".csv": lambda word: f'title,text\nLighthouse planned,"{story(word)}"\n'.encode(),
+    ".html": web_page,
+    ".htm": web_page,
+    ".xhtml": web_page,
     ".pdf": lambda word: story_pdf("Lighthouse planned", story(word)),
     ".docx": lambda word: story_docx("Lighthouse planned", story(word)),
     ".epub": lambda word: epub({"ch1.xhtml": page(f"<h1>Lighthouse planned</h1><p>{story(word)}</p>")}),
@@ -50,6 +63,12 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ".md": (b"---\ntitle: [unclosed\n---\nA text.\n", "front matter is not YAML"),
     ".jsonl": (b'{"title": "No end', "not JSON"),
     ".csv": (b"headline,words\nLighthouse planned,Many\n", "no text in 'text'"),
+    ".html": (b"<html><body><div id=app></div><script>start()</script></body></html>", "filled by JavaScript"),
+    ".htm": (
+        b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
+        "an error page",
+    ),
+    ".xhtml": (b"\x89PNG\r\n\x1a\n" + bytes(200), "a PNG image"),
     ".pdf": (pdf([[], []]), "pictures or blank"),
     ".docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old .doc"),
     ".epub": (archive({"mimetype": "application/epub+zip"}), "'META-INF/container.xml' is missing"),
