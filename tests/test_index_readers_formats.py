@@ -36,7 +36,7 @@ def web_page(word: str) -> bytes:
     """Return a saved page with a menu around the story."""
     return (
         '<!DOCTYPE html><html lang="en"><head><title>Lighthouse planned | Harbour Post</title>'
-        '<meta property="og:title" content="Lighthouse planned"></head><body><nav><a href="/">Home</a></nav><article>'
+        '<meta property="og:type" content="article"><meta property="og:title" content="Lighthouse planned"></head><body><nav><a href="/">Home</a></nav><article>'
         f"<h1>Lighthouse planned</h1><p>{story(word)}</p><p>The engineers of {word} are to begin in spring, when the "
         "sea is calm enough for their barge, and the work will take two summers.</p></article></body></html>"
     ).encode()
