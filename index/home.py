@@ -11,12 +11,13 @@ from pathlib import Path
 
 from index.articles import Article
 from index.catalog import Catalog
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated, StoreError
 from index.health import probe
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
+from index.onnx_embedding import open_embedder
 from index.ownership import Ownership
 from index.schema import NEXT
 from index.settings import Settings, load_settings
@@ -84,7 +85,7 @@ class Home:
                 and home.catalog.next_manifest()
                 and not home.manifest.same_vectors(home.current_manifest())
             ):
-                home.embedder = SentenceTransformerEmbedder(home.manifest.model)
+                home.embedder = open_embedder(home.manifest.model, home.settings.embedding_backend)
             else:
                 home.check_manifest()
         except BaseException:
@@ -144,7 +145,7 @@ class Home:
             cls._own(folder, None, None).close()
             catalog = Catalog(folder / CATALOG_FILE, read_only=True)
         settings = load_settings(folder)
-        return cls(folder, settings, catalog, SentenceTransformerEmbedder(settings.embedding_model), None)
+        return cls(folder, settings, catalog, open_embedder(settings.embedding_model, settings.embedding_backend), None)
 
     @classmethod
     def _own(
@@ -163,7 +164,7 @@ class Home:
         except BaseException:
             ownership.release()
             raise
-        embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model)
+        embedder = embedder or open_embedder(settings.embedding_model, settings.embedding_backend)
         home = cls(folder, settings, catalog, embedder, ownership)
         if not home.journal.path.exists() and not to_build:
             home.journal.rewrite(home.stored_articles())  # homes of earlier versions have none
@@ -289,7 +290,7 @@ class Home:
         if expected == self.current_manifest():
             return self.settings, self.embedder
         settings = load_settings(self.path)
-        embedder = SentenceTransformerEmbedder(settings.embedding_model)
+        embedder = open_embedder(settings.embedding_model, settings.embedding_backend)
         found = Manifest.of(embedder, settings)
         if expected is not None and found != expected:
             raise ManifestMismatch(
