@@ -254,9 +254,9 @@ def pool(
     starts, ends = places[:, 0], places[:, 1]
     inside = (starts >= wanted[:, :1]) & (ends <= wanted[:, 1:]) & (ends > starts)
     passage = unit(passage)
-    vectors = unit(inside.astype(np.float32) @ tokens)
-    vectors[~inside.any(axis=1)] = passage
-    return PassageVectors(passage, vectors)
+    # No matrix product: the threads of numpy's would fight with those of the model, which are still awake.
+    means = [tokens[rows].mean(axis=0) if rows.any() else passage for rows in inside]
+    return PassageVectors(passage, unit(np.array(means, dtype=np.float32).reshape(-1, len(passage))))
 
 
 def mean_of_pieces(table: Vectors, pieces: Sequence[Sequence[int]]) -> Vectors:
