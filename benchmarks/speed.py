@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from index.readers import ReadFailure, ReadOptions, read_path
 RESULT = Path(__file__).parent / "results" / "speed.json"
 QUESTION = "How tall is the Angara rocket?"
 BARE_BATCH_SIZES = (16, 32)  # the faster one is what all turns are measured with
+ASKING = {"torch": "torch", "onnx": "ONNX Runtime", "onnx_first_use": "ONNX Runtime, first use: with the export"}
 PACKAGES = ("chromadb", "numpy", "onnxruntime", "sentence-transformers", "tokenizers", "torch", "transformers")
 
 
@@ -112,27 +114,32 @@ def measure_indexing(path: Path, name: str, embedders: dict[str, Embedder], repe
 
 
 def measure_asking(work: Path, repeats: int) -> dict[str, Any]:
-    """Return seconds of `citewire ask` on the sample articles, process start to exit, by backend."""
+    """Return seconds of `citewire ask` on the sample articles by backend: process start to exit, and of processors."""
     home = work / "seeds-home"
     with Home.create(home) as opened:
         ingest(opened, [seeds.FOLDER])
-    found: dict[str, list[float]] = {"torch": [], "onnx": []}
+    found: dict[str, list[tuple[float, float]]] = {"torch": [], "onnx": []}
     for _ in range(repeats):
         for backend, seconds in found.items():
             seconds.append(time_ask(home, {"CITEWIRE_EMBEDDING_BACKEND": backend}))
     with tempfile.TemporaryDirectory() as cache:
-        first = time_ask(home, {"CITEWIRE_EMBEDDING_BACKEND": "onnx", CACHE_VARIABLE: cache})
-    return {**{backend: spread(seconds) for backend, seconds in found.items()}, "onnx_first_use": round(first, 2)}
+        found["onnx_first_use"] = [time_ask(home, {"CITEWIRE_EMBEDDING_BACKEND": "onnx", CACHE_VARIABLE: cache})]
+    return {
+        backend: dict(zip(("seconds", "processor_seconds"), map(spread, zip(*seconds, strict=True)), strict=True))
+        for backend, seconds in found.items()
+    }
 
 
-def time_ask(home: Path, environment: dict[str, str]) -> float:
-    """Return seconds of one question in a process of its own."""
-    started = time.perf_counter()
+def time_ask(home: Path, environment: dict[str, str]) -> tuple[float, float]:
+    """Return seconds of one question in a process of its own, from start to exit and of processors."""
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, "-m", "ui.cli", "ask", QUESTION, "--home", str(home)],
         check=True, capture_output=True, env={**os.environ, **environment},
     )  # fmt: skip
-    return time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - started, used
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:
@@ -155,11 +162,10 @@ def table(report: dict[str, Any]) -> str:
         for backend in ("torch", "onnx"):
             cells += [_range(found[backend]["chunks_per_s"]), _range(found[backend]["ratio"], digits=2)]
         lines.append(f"| {name} | {found['chunks']:,} | " + " | ".join(cells) + " |")
-    asking = report["asking"]
-    lines += ["", "| `citewire ask`, process start to exit | seconds |", "| --- | ---: |"]
-    for backend, label in (("torch", "torch"), ("onnx", "ONNX Runtime")):
-        lines.append(f"| {label} | {_range(asking[backend], digits=2)} |")
-    lines.append(f"| ONNX Runtime, the first time: with the export | {asking['onnx_first_use']:.1f} |")
+    lines += ["", "| `citewire ask` | start to exit, s | processor time, s |", "| --- | ---: | ---: |"]
+    for backend, label in ASKING.items():
+        found = report["asking"][backend]
+        lines.append(f"| {label} | " + " | ".join(_range(part, digits=1) for part in found.values()) + " |")
     conditions = report["conditions"]
     versions = ", ".join(f"{name} {number}" for name, number in conditions["versions"].items())
     lines += [
@@ -171,6 +177,8 @@ def table(report: dict[str, Any]) -> str:
 
 
 def _range(found: dict[str, float], *, digits: int = 1) -> str:
+    if found["low"] == found["high"]:
+        return f"{found['median']:.{digits}f}"
     return f"{found['median']:.{digits}f} ({found['low']:.{digits}f} to {found['high']:.{digits}f})"
 
 
@@ -181,9 +189,16 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=50, help="how many articles of a .jsonl file")
     parser.add_argument("--repeats", type=int, default=5, help="turns")
     parser.add_argument("--asks", type=int, default=7, help="questions by each backend")
+    parser.add_argument("--only-asking", action="store_true", help="keep the last figures of indexing")
     parser.add_argument("--table", action="store_true", help="print the table of the last run only")
     options = parser.parse_args()
-    if not options.table:
+    if options.only_asking:
+        report = json.loads(RESULT.read_text(encoding="utf-8"))
+        with tempfile.TemporaryDirectory() as folder:
+            report["asking"] = measure_asking(Path(folder), options.asks)
+        report["conditions"]["asks"] = options.asks
+        RESULT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    elif not options.table:
         embedders: dict[str, Embedder] = {"torch": SentenceTransformerEmbedder(), "onnx": OnnxEmbedder()}
         with tempfile.TemporaryDirectory() as folder:
             work, indexing = Path(folder), {}
