@@ -19,7 +19,7 @@ from index.articles import Article, dated_title
 from index.chunking import Chunk
 from index.database import Database, batches, marks
 from index.embedding import PassageVectors, Vectors
-from index.errors import NotFoundError
+from index.errors import NotFoundError, StoreError
 from index.records import ArticleSummary, Fingerprint, StoredChunk
 from index.schema import NEXT
 from index.terms import terms
@@ -321,7 +321,10 @@ _CHUNK_QUERY = (
 def _stored_chunk(row: tuple[Any, ...]) -> StoredChunk:
     key, article_id, ordinal, start, end, sentences, passage, spans = row
     vector: Vectors = np.frombuffer(passage, dtype="<f4")
-    span_vectors = np.frombuffer(spans, dtype="<f2").astype(np.float32).reshape(-1, len(vector))
+    stored_spans = np.frombuffer(spans, dtype="<f2").astype(np.float32)
+    if not len(vector) or len(stored_spans) % len(vector):
+        raise StoreError(f"the vectors of passage {key!r} are damaged. Mend them: citewire doctor --repair")
+    span_vectors = stored_spans.reshape(-1, len(vector))
     offsets = tuple((begin, stop) for begin, stop in json.loads(sentences))
     return StoredChunk(Chunk(key, article_id, ordinal, start, end, offsets), PassageVectors(vector, span_vectors))
 

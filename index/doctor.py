@@ -9,13 +9,14 @@ from typing import Literal
 
 import numpy as np
 
-from index.duplicates import CopyGroups, find_copies
+from index.duplicates import CopyGroups, examine_rest
 from index.embedding import Embedder
 from index.errors import StoreError
-from index.home import Home, existing
+from index.home import RECOVERING, Home, existing
 from index.ingest import OnProgress, store_articles
-from index.recovery import RECOVERING, drop_passages, recover_catalog
+from index.recovery import drop_passages, recover_catalog
 from index.settings import Settings
+from index.vectors import VectorStore
 
 Part = Literal["catalog", "passages", "full text", "journal", "copies", "vector store"]
 PARTS: tuple[Part, ...] = ("catalog", "passages", "full text", "journal", "copies", "vector store")
@@ -52,7 +53,9 @@ def examine(path: str | Path, *, settings: Settings | None = None, embedder: Emb
                 return [Finding("catalog", "its repair was interrupted")]
             if problems := home.catalog.problems():
                 return [Finding("catalog", "; ".join(problems[:_SHOWN]))]
-            return [*_passages(home), *_full_text(home), *_journal(home), *_copies(home), *_vector_store(home)]
+            passages = list(_passages(home))  # if they are damaged, what is derived from them cannot be compared
+            derived = [] if passages else _vector_store(home)
+            return [*passages, *_full_text(home), *_journal(home), *_copies(home), *derived]
     except StoreError as error:
         return [Finding("catalog", str(error))]
 
@@ -75,6 +78,8 @@ def repair(
     if "catalog" in parts:
         recover_catalog(existing(path))
     with Home.create(path, settings=settings, embedder=embedder) as home:
+        home.use_as_built()
+        home.check_manifest()
         if "catalog" in parts:
             known = home.journal.articles()
             store_articles(home, [known[key] for key in sorted(known)], on_progress)
@@ -85,9 +90,8 @@ def repair(
             store_articles(home, articles, on_progress)
         if "full text" in parts:
             home.lexical.rebuild()
-        for key in CopyGroups(home.catalog).unexamined() if "copies" in parts else ():
-            with home.catalog.transaction():
-                find_copies(home.catalog, home.catalog.article(key))
+        if "copies" in parts:
+            examine_rest(home.catalog)
         home.catalog.tidy()
         if parts & {"journal", "catalog"}:
             home.journal.rewrite(home.stored_articles())
@@ -100,16 +104,26 @@ def _passages(home: Home) -> Iterator[Finding]:
     dimension = home.manifest.dimension if home.manifest else 0
     bad: dict[str, str] = {}
     for article_id in home.catalog.fingerprints():
-        length = len(home.catalog.article(article_id).text)
-        for found in home.catalog.chunks_of(article_id):
-            chunk, vector = found.chunk, found.vectors.passage
-            spans = [(chunk.start_char, chunk.end_char), *chunk.sentences]
-            if not all(0 <= start < end <= length for start, end in spans):
-                bad[article_id] = "a passage lies outside of the article"
-            elif len(vector) != dimension or not abs(float(np.linalg.norm(vector)) - 1) < _UNIT_TOLERANCE:
-                bad[article_id] = "a vector is none of the model's"
+        if problem := _bad_passage(home, article_id, dimension):
+            bad[article_id] = problem
     if bad:
         yield Finding("passages", f"{next(iter(bad.values()))}: {_some(list(bad))}", tuple(bad))
+
+
+def _bad_passage(home: Home, article_id: str, dimension: int) -> str | None:
+    length = len(home.catalog.article(article_id).text)
+    try:
+        stored = home.catalog.chunks_of(article_id)
+    except StoreError:
+        return "a vector is none of the model's"
+    for found in stored:
+        chunk, vector = found.chunk, found.vectors.passage
+        spans = [(chunk.start_char, chunk.end_char), *chunk.sentences]
+        if not all(0 <= start < end <= length for start, end in spans):
+            return "a passage lies outside of the article"
+        if len(vector) != dimension or not abs(float(np.linalg.norm(vector)) - 1) < _UNIT_TOLERANCE:
+            return "a vector is none of the model's"
+    return None
 
 
 def _full_text(home: Home) -> Iterator[Finding]:
@@ -130,29 +144,35 @@ def _copies(home: Home) -> Iterator[Finding]:
 
 
 def _vector_store(home: Home) -> Iterator[Finding]:
-    """Compare every vector Chroma holds with the catalog's; what the outbox names is still on its way."""
     if home.manifest is None:
         return
     if problem := home.probe_vectors():
         yield Finding("vector store", problem)
         return
+    try:
+        with home.open_store() as store:
+            yield from _compare_vectors(home, store)
+    except StoreError as error:
+        yield Finding("vector store", str(error))
+
+
+def _compare_vectors(home: Home, store: VectorStore) -> Iterator[Finding]:
+    """Compare every vector Chroma holds with the catalog's; what the outbox names is still on its way."""
     under_way = set(home.catalog.outbox())
-    with home.open_store() as store:
-        held = store.chunk_ids()
-        wrong: list[str] = []
-        for article_id in home.catalog.fingerprints():
-            expected = {found.chunk.id: found.vectors.passage for found in home.catalog.chunks_of(article_id)}
-            found_vectors = store.vectors(expected)
-            held -= expected.keys()
-            if article_id not in under_way and (
-                found_vectors.keys() != expected.keys()
-                or any(not np.allclose(found_vectors[key], vector, atol=1e-5) for key, vector in expected.items())
-            ):
-                wrong.append(article_id)
-        strangers = [key for key in held if key.rpartition(":")[0] not in under_way]
+    held = store.chunk_ids()
+    wrong: list[str] = []
+    for article_id in home.catalog.fingerprints():
+        expected = {found.chunk.id: found.vectors.passage for found in home.catalog.chunks_of(article_id)}
+        found_vectors = store.vectors(expected)
+        held -= expected.keys()
+        if article_id not in under_way and (
+            found_vectors.keys() != expected.keys()
+            or any(not np.allclose(found_vectors[key], vector, atol=1e-5) for key, vector in expected.items())
+        ):
+            wrong.append(article_id)
     if wrong:
         yield Finding("vector store", f"it does not hold the vectors of {_some(wrong)}")
-    if strangers:
+    if strangers := sorted(key for key in held if key.rpartition(":")[0] not in under_way):
         yield Finding("vector store", f"it holds passages the catalog does not know: {_some(strangers)}")
 
 

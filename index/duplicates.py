@@ -142,6 +142,13 @@ def _names(near: Sequence[Statement]) -> frozenset[str]:
     return frozenset().union(*(statement.names for statement in near))
 
 
+def examine_rest(catalog: Catalog) -> None:
+    """Look for copies of those articles that were stored before copies were looked for."""
+    for article_id in CopyGroups(catalog).unexamined():
+        with catalog.transaction():
+            find_copies(catalog, catalog.article(article_id))
+
+
 class CopyGroups:
     """Which articles of a catalog are copies of each other, as `find_copies` noted it."""
 
@@ -166,7 +173,9 @@ class CopyGroups:
 
     def unexamined(self) -> list[str]:
         """Return the ids of articles whose copies were not looked for yet."""
-        return self._ids("SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM bands)", ())
+        return self._ids(
+            "SELECT id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM bands b WHERE b.article_id = a.id)", ()
+        )
 
     def sharing(self, found: Sequence[int], limit: int) -> list[str]:
         """Return the ids of articles that share one of these bands, those that share most first."""

@@ -29,6 +29,7 @@ CATALOG_FILE = "catalog.sqlite3"
 SERVER_FILE = "server.json"
 CHROMA_FOLDER = "chroma"
 JOURNAL_FILE = "articles.jsonl.gz"
+RECOVERING = "recovering"  # set while a damaged catalog is filled again from the journal
 _JOURNAL_BYTES = "journal_bytes"  # its size when it was last written anew
 _JOURNAL_SPARE_BYTES = 8_000_000
 _SYNC_BATCH = 200  # articles carried to Chroma at once
@@ -80,14 +81,9 @@ class Home:
         """
         home = cls._own(existing(path), settings, embedder)
         try:
-            if (
-                home.manifest
-                and home.catalog.next_manifest()
-                and not home.manifest.same_vectors(home.current_manifest())
-            ):
-                home.embedder = open_embedder(home.manifest.model, home.settings.embedding_backend)
-            else:
-                home.check_manifest()
+            if home.next_manifest:
+                home.use_as_built()
+            home.check_manifest()
         except BaseException:
             home.close()
             raise
@@ -166,8 +162,8 @@ class Home:
             raise
         embedder = embedder or open_embedder(settings.embedding_model, settings.embedding_backend)
         home = cls(folder, settings, catalog, embedder, ownership)
-        if not home.journal.path.exists() and not to_build:
-            home.journal.rewrite(home.stored_articles())  # homes of earlier versions have none
+        if not to_build:
+            home._settle_journal()
         return home
 
     def close(self) -> None:
@@ -216,6 +212,14 @@ class Home:
                 f"Rebuild it: citewire index --rebuild --home {self.path}"
             )
 
+    def use_as_built(self) -> None:
+        """Go on with the model and the chunker the index was built with, whatever the settings say now."""
+        built = self.manifest
+        if built is not None and built != self.current_manifest():
+            if not built.same_vectors(self.current_manifest()):
+                self.embedder = open_embedder(built.model, self.settings.embedding_backend)
+            self.settings = self.settings.model_copy(update={"chunk_tokens": built.chunk_tokens})
+
     def write_manifest(self) -> None:
         """Record what this run builds with."""
         self.catalog.set_meta("manifest", self.current_manifest().to_json())
@@ -225,6 +229,16 @@ class Home:
     def stored_articles(self) -> Iterator[Article]:
         """Yield every article of the catalog."""
         return (self.catalog.article(key) for key in self.catalog.fingerprints())
+
+    def _settle_journal(self) -> None:
+        """Make the journal agree with the catalog where a crash left it ahead, or where there is none yet."""
+        if not self.journal.path.exists():
+            self.journal.rewrite(self.stored_articles())
+        elif self._ownership and self._ownership.after_crash and not self.catalog.get_meta(RECOVERING):
+            known = {key: article.record_sha256 for key, article in self.journal.articles().items()}
+            stored = {key: found.record_sha256 for key, found in self.catalog.fingerprints().items()}
+            self.journal.add([self.catalog.article(key) for key, digest in stored.items() if known.get(key) != digest])
+            self.journal.remove([key for key in known if key not in stored])
 
     def compact_journal(self) -> None:
         """Write the journal anew once most of it is outdated."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.articles import Article
-from index.duplicates import find_copies
+from index.duplicates import examine_rest, find_copies
 from index.home import Home
 from index.pipeline import embed_new, prepared_batches
 from index.planning import Planner, Step
@@ -114,6 +114,7 @@ def ingest(
     if vanished := planner.vanished(paths if sync else (), gone):
         report.removed = len(vanished)
         _remove(home, [step.article_id for step in vanished])
+    examine_rest(home.catalog)
     if report.added or report.changed or report.removed:
         home.catalog.tidy()
         home.compact_journal()

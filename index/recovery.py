@@ -14,11 +14,10 @@ from index.articles import Article
 from index.catalog import ARTICLE_FIELDS, Catalog, to_article
 from index.database import stated_size
 from index.errors import StoreError
-from index.home import CATALOG_FILE, JOURNAL_FILE
+from index.home import CATALOG_FILE, JOURNAL_FILE, RECOVERING
 from index.journal import Journal
 from index.ownership import Ownership
 
-RECOVERING = "recovering"
 _SIDE_FILES = ("", "-wal", "-shm")
 _FROM_BOTH_ENDS = ("ASC", "DESC")  # up to the damage
 

@@ -57,9 +57,15 @@ class VectorStore:
 
         self._catalog_id = catalog_id
         self._name = name
-        with _chroma_errors(f"the vector store in {folder} cannot be opened"):
-            self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-            self._collection = self._open()
+        try:
+            with _chroma_errors(f"the vector store in {folder} cannot be opened"):
+                self._client = chromadb.PersistentClient(
+                    path=str(folder), settings=Settings(anonymized_telemetry=False)
+                )
+                self._collection = self._open()
+        except StoreError:
+            _forget(folder)
+            raise
 
     def beside(self, name: str) -> VectorStore:
         """Return another collection of the same store, emptied; `close` of either closes both."""
@@ -177,6 +183,14 @@ class VectorStore:
     def close(self) -> None:
         """Release the files."""
         self._client.close()  # type: ignore[attr-defined]  # on the class behind the interface
+
+
+def _forget(folder: Path) -> None:
+    """Make Chroma forget a client that could not be opened; it would give the broken one out again for this folder."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    for name in ("_identifier_to_system", "_identifier_to_refcount"):
+        getattr(SharedSystemClient, name, {}).pop(str(folder), None)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,15 @@ _MOST_MEMBERS = 50  # of a group, looked into for one question
 _CACHED_ARTICLES = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A passage that is shown: at which rank, what it says, and what its whole article says."""
+
+    rank: int
+    says: Sequence[Statement]
+    article_says: Sequence[Statement]
+
+
 class CopyBook:
     """What articles of a catalog tell alike; reads each article once and remembers what it says."""
 
@@ -30,26 +40,37 @@ class CopyBook:
         """Return the first k candidates, without those that only repeat a better one of the same group.
 
         A passage stays if any sentence of it is missing from the article that is shown in its place:
-        a correction differs from its earlier version by just one.
+        a correction differs from its earlier version by just one. If a later passage holds all that a
+        better one does and more, as the print that was not cut, it takes the place of that one.
         """
         if len(candidates) < 2:
             return tuple(candidates[:k])
         groups = self._groups.of([found.stored.chunk.article_id for found in candidates])
         kept: list[Candidate] = []
-        shown: dict[str, tuple[list[Statement], list[Statement]]] = {}  # by group: passages, their whole articles
+        shown: dict[str, list[_Shown]] = {}  # by group
         for candidate in candidates:
-            if len(kept) == k:
-                break
             group = groups.get(candidate.stored.chunk.article_id)
-            if group is not None:
-                says = self._passage(candidate)
-                passages, articles = shown.setdefault(group, ([], []))
-                if _told(says, articles) == len(says) and 2 * _told(says, passages) >= len(says):
-                    continue
-                passages += says
-                articles += self._article(candidate.stored.chunk.article_id)
-            kept.append(candidate)
+            if group is None:
+                if len(kept) < k:
+                    kept.append(candidate)
+                continue
+            says, others = self._passage(candidate), shown.setdefault(group, [])
+            if self._repeats(says, others):
+                continue
+            if shorter := next((other for other in others if _told(other.says, says) == len(other.says)), None):
+                kept[shorter.rank] = candidate
+                others[others.index(shorter)] = _Shown(shorter.rank, says, self._article_of(candidate))
+            elif len(kept) < k:
+                others.append(_Shown(len(kept), says, self._article_of(candidate)))
+                kept.append(candidate)
         return tuple(kept)
+
+    @staticmethod
+    def _repeats(says: Sequence[Statement], others: Sequence[_Shown]) -> bool:
+        """Tell whether half of a passage is shown already and all of it stands in the articles shown."""
+        passages = [told for other in others for told in other.says]
+        articles = [told for other in others for told in other.article_says]
+        return _told(says, articles) == len(says) and 2 * _told(says, passages) >= len(says)
 
     def tellers(self, article: Article, spans: Sequence[tuple[int, int]]) -> tuple[Copy, ...]:
         """Return the other articles of a group that tell at least half of these sentences, the earliest first."""
@@ -67,6 +88,9 @@ class CopyBook:
     def _passage(self, candidate: Candidate) -> list[Statement]:
         chunk = candidate.stored.chunk
         return _said(self._catalog.article(chunk.article_id).text, chunk.sentences)
+
+    def _article_of(self, candidate: Candidate) -> Sequence[Statement]:
+        return self._article(candidate.stored.chunk.article_id)
 
     def _article(self, article_id: str) -> Sequence[Statement]:
         return self._says(article_id, self._catalog.record_of(article_id))
