@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import time
@@ -71,12 +72,13 @@ def generate(work: Work) -> dict[str, Any]:
 
 
 def run_ingest(work: Work) -> dict[str, Any]:
+    shutil.rmtree(work.home, ignore_errors=True)
     embedder, stages = StubEmbedder(World()), Stages()
     stages.count(index.ingest, "chunk_article", "chunk")
     stages.count(index.ingest, "_prepare", "prepare")
     stages.count(index.catalog.Catalog, "put_vectors", "vectors")
     stages.count(index.catalog.Catalog, "put_article", "articles_fts")
-    stages.count(Home, "sync_vectors", "chroma")
+    stages.count(Home, "_deliver", "chroma")
     stages.count_iterator(index.ingest, "read_path", "read")
     began, shown = time.perf_counter(), 0.0
 
@@ -146,7 +148,7 @@ def search(work: Work) -> dict[str, Any]:
         for query in queries[:40]:
             engine.search(query.text)  # caches warm up
         nearest: dict[str, Any] = {}
-        for name, filters in filter_kinds(home, world).items():
+        for name, filters in filter_kinds(home).items():
             arguments = {
                 "published_from": filters.published_from,
                 "published_to": filters.published_to,
@@ -155,14 +157,14 @@ def search(work: Work) -> dict[str, Any]:
             whole, dense, lexical = [], [], []
             tops = []
             for query in queries:
-                whole.append(timed(lambda query=query: engine.search(query.text, **arguments))[0])
+                whole.append(timed(engine.search, query.text, **arguments)[0])
                 (vector,) = home.embedder.embed_queries([query.text])
                 limit = home.settings.candidates
-                spent, near = timed(lambda vector=vector: home.vectors.nearest(vector, limit, filters))
+                spent, near = timed(home.vectors.nearest, vector, limit, filters)
                 dense.append(spent)
                 tops.append([key for key, _ in near[:_TRUTH_K]])
                 terms = understand(query.text, max_chars=2000).terms
-                lexical.append(timed(lambda terms=terms: home.lexical.search(terms, limit, filters=filters))[0])
+                lexical.append(timed(home.lexical.search, terms, limit, filters=filters)[0])
             passing = home.catalog.rows(*_count_sql(filters))[0]
             found["filters"][name] = {
                 "articles": passing[0],
@@ -176,10 +178,10 @@ def search(work: Work) -> dict[str, Any]:
                 for kind in dict.fromkeys(query.kind for query in queries):
                     chosen = [spent for spent, query in zip(whole, queries, strict=True) if query.kind == kind]
                     found["by_question"][kind] = spread(chosen)
-        found["ask"] = spread([timed(lambda query=query: engine.ask(query.text))[0] for query in queries])
+        found["ask"] = spread([timed(engine.ask, query.text)[0] for query in queries])
         found["filter_kinds"] = {
             name: [str(kind.published_from), str(kind.published_to), list(kind.sources)]
-            for name, kind in filter_kinds(home, world).items()
+            for name, kind in filter_kinds(home).items()
         }
     work.result("nearest").write_text(json.dumps(nearest))
     return {**found, "peak_mb": peak_mb()}
@@ -198,7 +200,7 @@ def truth(work: Work) -> dict[str, Any]:
             "SELECT c.id, a.published, a.source, v.passage FROM chunks c JOIN articles a ON a.id = c.article_id "
             "JOIN vectors v ON v.sha256 = c.vector_sha256"
         )
-        kinds = filter_kinds(home, world)
+        kinds = filter_kinds(home)
     ids = np.array([row[0] for row in rows])
     days, sources = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
     scores = queries @ np.frombuffer(b"".join(row[3] for row in rows), dtype="<f4").reshape(len(rows), -1).T
@@ -223,7 +225,7 @@ def truth(work: Work) -> dict[str, Any]:
 # --- filters
 
 
-def filter_kinds(home: Home, world: World) -> dict[str, Filters]:
+def filter_kinds(home: Home) -> dict[str, Filters]:
     """Name the filters measured; what each leaves follows from the articles."""
     days = [row[0] for row in home.catalog.rows("SELECT published FROM articles ORDER BY published")]
     sizes: dict[str, int] = dict(
@@ -312,10 +314,10 @@ class Stages:
         setattr(owner, name, call)
 
 
-def timed(call: Callable[[], Any]) -> tuple[float, Any]:
+def timed(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[float, Any]:
     """Return milliseconds and result."""
     began = time.perf_counter()
-    result = call()
+    result = call(*args, **kwargs)
     return (time.perf_counter() - began) * 1000, result
 
 
@@ -363,7 +365,9 @@ def table(report: dict[str, Any]) -> str:
     ]
     for name, kind in searched["filters"].items():
         times = [
-            f"{kind[part][quantile]:.1f}" for part in ("search", "dense", "lexical") for quantile in ("p50_ms", "p95_ms")
+            f"{kind[part][quantile]:.1f}"
+            for part in ("search", "dense", "lexical")
+            for quantile in ("p50_ms", "p95_ms")
         ]
         lines.append(
             f"| {name} | {kind['articles']:,} | {kind['chunks']:,} | {' | '.join(times)} | {recall[name]:.3f} |"

@@ -70,7 +70,9 @@ class World:
         self.topic_words = rng.integers(300, vocabulary, (topics, _TOPIC_WORDS))
         self.outlets = [f"The {names[2 * i]} {('Post', 'Echo', 'Herald', 'Times')[i % 4]}" for i in range(_OUTLETS)]
         self.function_words = np.array(_FUNCTION_WORDS)
-        self.laws = {size: _zipf(size) for size in (len(_FUNCTION_WORDS), vocabulary, _TOPIC_WORDS, _NAMES, _OUTLETS, topics)}
+        self.laws = {
+            size: _zipf(size) for size in (len(_FUNCTION_WORDS), vocabulary, _TOPIC_WORDS, _NAMES, _OUTLETS, topics)
+        }
 
     def draw(self, rng: np.random.Generator, items: int, count: int) -> Any:
         """Draw ranks by Zipf's law."""
@@ -82,7 +84,9 @@ class World:
         found = np.empty(count, dtype=object)
         found[kinds == 0] = self.function_words[self.draw(rng, len(self.function_words), int((kinds == 0).sum()))]
         found[kinds == 1] = self.vocabulary[self.draw(rng, len(self.vocabulary), int((kinds == 1).sum()))]
-        found[kinds == 2] = self.vocabulary[self.topic_words[topic][self.draw(rng, _TOPIC_WORDS, int((kinds == 2).sum()))]]
+        found[kinds == 2] = self.vocabulary[
+            self.topic_words[topic][self.draw(rng, _TOPIC_WORDS, int((kinds == 2).sum()))]
+        ]
         found[kinds == 3] = self.names[self.draw(rng, _NAMES, int((kinds == 3).sum()))]
         return list(found)
 

@@ -11,20 +11,23 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from index import passages
 from index.articles import Article, dated_title
 from index.chunking import Chunk
 from index.embedding import PassageVectors, Vectors
 from index.errors import NotFoundError, StoreError
 from index.records import ArticleSummary, StoredChunk
 from index.terms import terms
+
+T = TypeVar("T")
 
 SCHEMA_VERSION = 1
 _MOST_VARIABLES = 500  # per statement, well below SQLite's limit
@@ -36,7 +39,8 @@ CREATE TABLE articles (
     place TEXT, agency TEXT, origin TEXT NOT NULL, body_start INTEGER NOT NULL, body_end INTEGER NOT NULL,
     content_sha256 TEXT NOT NULL, record_sha256 TEXT NOT NULL, indexed_at TEXT NOT NULL);
 CREATE INDEX articles_by_origin ON articles (origin);
-CREATE TABLE vectors (sha256 TEXT PRIMARY KEY, passage BLOB NOT NULL, spans BLOB NOT NULL) WITHOUT ROWID;
+-- With a rowid: rows of 9 KB in a WITHOUT ROWID tree leave four to a node, and nine reads to find one.
+CREATE TABLE vectors (sha256 TEXT PRIMARY KEY, passage BLOB NOT NULL, spans BLOB NOT NULL);
 CREATE TABLE chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ordinal INTEGER NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -49,6 +53,8 @@ CREATE TABLE outbox (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE chunks_fts USING fts5 (title, body, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
 CREATE VIRTUAL TABLE chunk_terms USING fts5vocab (chunks_fts, row);
 """
+_CACHE_KB = 65_536
+_WAL_PAGES = 4_000  # between checkpoints: pages written by several batches are then carried over once
 
 
 class Catalog:
@@ -61,6 +67,8 @@ class Catalog:
             StoreError: The file is no catalog, is damaged, or was written by a later version.
         """
         self._lock = threading.RLock()
+        self._facts: dict[str, Any] = {}
+        self._facts_version: tuple[int, int] | None = None
         new = not path.exists()
         uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
         try:
@@ -69,9 +77,15 @@ class Catalog:
             self._db.execute("PRAGMA synchronous = FULL")
             if not read_only:
                 self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+            self._db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             if new:
                 self._create()
             version = int(self.get_meta("schema_version") or 0)
+            if version == SCHEMA_VERSION and not read_only:
+                with self.transaction():
+                    for statement in passages.SCHEMA.split(";\n"):
+                        self._db.execute(statement)
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"{path} is not a usable catalog: {error}. Restore it from a backup, or move it away and index again."
@@ -148,22 +162,23 @@ class Catalog:
             ),
         )  # fmt: skip
         title = " ".join(terms(dated_title(article)))
-        for chunk, digest in zip(chunks, digests, strict=True):
-            number = self._db.execute(
-                "INSERT INTO chunks (id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    chunk.id,
-                    chunk.ordinal,
-                    article.id,
-                    chunk.start_char,
-                    chunk.end_char,
-                    json.dumps(chunk.sentences),
-                    digest,
-                ),
-            ).lastrowid
-            body = " ".join(terms(article.text[chunk.start_char : chunk.end_char]))
-            self._db.execute("INSERT INTO chunks_fts (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
+        (last,) = self._db.execute("SELECT ifnull(max(number), 0) FROM chunks").fetchone()
+        numbered = list(enumerate(zip(chunks, digests, strict=True), start=last + 1))
+        self._db.executemany(
+            "INSERT INTO chunks (number, id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, chunk.id, chunk.ordinal, article.id, chunk.start_char, chunk.end_char,
+                 json.dumps(chunk.sentences), digest)
+                for number, (chunk, digest) in numbered
+            ],
+        )  # fmt: skip
+        self._db.executemany(passages.INSERT, [(number, digest) for number, (_, digest) in numbered])
+        bodies = [" ".join(terms(article.text[chunk.start_char : chunk.end_char])) for chunk in chunks]
+        self._db.executemany(
+            "INSERT INTO chunks_fts (rowid, title, body) VALUES (?, ?, ?)",
+            [(number, title, body) for (number, _), body in zip(numbered, bodies, strict=True)],
+        )
         self._db.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (article.id,))
 
     def put_vectors(self, vectors: Mapping[str, PassageVectors]) -> None:
@@ -195,7 +210,9 @@ class Catalog:
     def drop_unused_vectors(self) -> None:
         """Delete vectors that no chunk refers to any more."""
         with self.transaction():
-            self._db.execute("DELETE FROM vectors WHERE sha256 NOT IN (SELECT vector_sha256 FROM chunks)")
+            self._db.execute(
+                "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE vector_sha256 = vectors.sha256)"
+            )
 
     def forget_vectors(self) -> None:
         """Forget all chunks and vectors, but no article. Call it inside a transaction that stores them anew."""
@@ -256,14 +273,8 @@ class Catalog:
 
     def days(self, article_ids: Sequence[str]) -> dict[str, date]:
         """Return the day of publication by article id; undated and unknown ones are left out."""
-        wanted = list(dict.fromkeys(article_ids))
-        return {
-            str(row[0]): date.fromisoformat(row[1])
-            for batch in batches(wanted)
-            for row in self.rows(
-                f"SELECT id, published FROM articles WHERE published IS NOT NULL AND id IN ({marks(batch)})", batch
-            )
-        }
+        sql = "SELECT id, published FROM articles WHERE published IS NOT NULL AND id IN ({})"
+        return {str(row[0]): date.fromisoformat(row[1]) for row in self.each(sql, list(dict.fromkeys(article_ids)))}
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
         """Return (record hash, origin) by article id."""
@@ -277,21 +288,24 @@ class Catalog:
 
     def chunk_count(self) -> int:
         """Count the chunks."""
-        return int(self.rows("SELECT count(*) FROM chunks")[0][0])
+        return int(self.fact("chunk_count", lambda: self.rows("SELECT count(*) FROM chunks")[0][0]))
 
     def sources(self) -> list[str]:
         """List the outlets, most articles first."""
-        return [
-            str(row[0])
-            for row in self.rows(
-                "SELECT source FROM articles WHERE source IS NOT NULL GROUP BY source ORDER BY count(*) DESC, source"
-            )
-        ]
+        sql = "SELECT source FROM articles WHERE source IS NOT NULL GROUP BY source ORDER BY count(*) DESC, source"
+        return list(self.fact("sources", lambda: [str(row[0]) for row in self.rows(sql)]))
 
     def date_range(self) -> tuple[date, date] | None:
         """Return the first and the last day of publication, or None if no article has a date."""
-        low, high = self.rows("SELECT min(published), max(published) FROM articles")[0]
+        # Two sub-queries: each is then one look into an index instead of a pass over all articles.
+        sql = "SELECT (SELECT min(published) FROM articles), (SELECT max(published) FROM articles)"
+        low, high = self.rows(sql)[0]
         return (date.fromisoformat(low), date.fromisoformat(high)) if low else None
+
+    def newest(self, count: int) -> list[str]:
+        """Return the ids of the newest articles, in the order of `articles`."""
+        sql = "SELECT id FROM articles ORDER BY published IS NULL, published DESC, id LIMIT ?"
+        return [str(row[0]) for row in self.rows(sql, (count,))]
 
     def chunks_of(self, article_id: str) -> list[StoredChunk]:
         """Return an article's chunks in reading order; none if there is no such article."""
@@ -300,19 +314,11 @@ class Catalog:
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, StoredChunk]:
         """Return chunks by id; unknown ids are left out."""
-        found: dict[str, StoredChunk] = {}
-        for batch in batches(chunk_ids):
-            rows = self.rows(f"{_CHUNK_QUERY} WHERE c.id IN ({marks(batch)})", batch)
-            found.update((row[0], _stored_chunk(row)) for row in rows)
-        return found
+        return {row[0]: _stored_chunk(row) for row in self.each(f"{_CHUNK_QUERY} WHERE c.id IN ({{}})", chunk_ids)}
 
     def known_vectors(self, digests: Sequence[str]) -> set[str]:
         """Return those hashes for which vectors are stored."""
-        return {
-            str(row[0])
-            for batch in batches(digests)
-            for row in self.rows(f"SELECT sha256 FROM vectors WHERE sha256 IN ({marks(batch)})", batch)
-        }
+        return {str(row[0]) for row in self.each("SELECT sha256 FROM vectors WHERE sha256 IN ({})", digests)}
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query; what the index package builds on, not for callers outside of it.
@@ -356,7 +362,7 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Cut values into pieces that fit one SQL statement."""
     for start in range(0, len(values), _MOST_VARIABLES):
         yield values[start : start + _MOST_VARIABLES]

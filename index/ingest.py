@@ -188,7 +188,7 @@ def _store(home: Home, todo: Sequence[Article], report: IngestReport, on_progres
     for batch in _batches(home, todo):
         with home.catalog.transaction():
             _commit(home, batch, report)
-        home.sync_vectors()
+        home.sync_many()
         on_progress(Progress("embedding", batch[-1].number, len(todo), report.chunks_embedded))
 
 

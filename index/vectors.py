@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from index import passages
+from index.catalog import Catalog
 from index.embedding import Vectors
 from index.errors import StoreError
 from index.records import Filters
+from index.selection import Selection
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -33,19 +35,17 @@ class VectorRow:
     chunk_id: str
     article_id: str
     vector: Vectors
-    published: date | None
-    source: str | None
 
 
 class VectorStore:
     """An open Chroma collection."""
 
-    def __init__(self, folder: Path, *, catalog_id: str) -> None:
+    def __init__(self, folder: Path, *, catalog: Catalog) -> None:
         """Open the collection, or create an empty one.
 
         Args:
             folder: Where Chroma keeps its files.
-            catalog_id: The catalog it is derived from; a collection of another catalog is emptied.
+            catalog: The catalog it is derived from; a collection of another catalog is emptied.
 
         Raises:
             StoreError: Chroma cannot open its files.
@@ -53,7 +53,8 @@ class VectorStore:
         import chromadb
         from chromadb.config import Settings
 
-        self._catalog_id = catalog_id
+        self._catalog = catalog
+        self._catalog_id = catalog.get_meta("catalog_id") or ""
         try:
             self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
             self._collection = self._open()
@@ -102,16 +103,31 @@ class VectorStore:
             self._collection.upsert(
                 ids=[row.chunk_id for row in batch],
                 embeddings=np.stack([row.vector for row in batch]),
-                metadatas=[_metadata(row) for row in batch],
+                metadatas=[{"article_id": row.article_id} for row in batch],
             )
 
     def nearest(self, vector: Vectors, limit: int, filters: Filters | None = None) -> list[tuple[str, float]]:
-        """Return (chunk_id, cosine similarity) of the nearest chunks that pass the filters, best first."""
+        """Return (chunk_id, cosine similarity) of the nearest chunks that pass the filters, best first.
+
+        Chroma's own filters take longer the more chunks pass. Where most do, more neighbours than needed are fetched
+        and checked afterwards; where few do, the question is compared with all of these.
+        """
         if not self.count():
             return []
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis, :], n_results=limit, where=_where(filters), include=["distances"]
-        )
+        if not filters:
+            return self._nearest(vector, limit)
+        selection = Selection(self._catalog, filters)
+        reach = selection.reach(limit)
+        while not reach.narrow:
+            found = dict(self._nearest(vector, reach.fetch))
+            kept = selection.passing(list(found))
+            if len(kept) >= limit:
+                return [(key, found[key]) for key in kept[:limit]]
+            reach = reach.wider(len(kept), limit)
+        return passages.nearest(self._catalog, selection.numbers(), vector, limit)
+
+    def _nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        found = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"])
         distances = found["distances"]
         assert distances is not None  # asked for in `include`
         return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
@@ -119,28 +135,6 @@ class VectorStore:
     def close(self) -> None:
         """Release the files."""
         self._client.close()  # type: ignore[attr-defined]  # on the class behind the interface
-
-
-def _metadata(row: VectorRow) -> dict[str, str | int]:
-    metadata: dict[str, str | int] = {"article_id": row.article_id}
-    if row.published:
-        metadata["published"] = row.published.toordinal()  # ranges work on numbers only
-    if row.source:
-        metadata["source"] = row.source
-    return metadata
-
-
-def _where(filters: Filters | None) -> Any:
-    if not filters:
-        return None
-    clauses: list[dict[str, Any]] = []
-    if filters.published_from:
-        clauses.append({"published": {"$gte": filters.published_from.toordinal()}})
-    if filters.published_to:
-        clauses.append({"published": {"$lte": filters.published_to.toordinal()}})
-    if filters.sources:
-        clauses.append({"source": {"$in": list(filters.sources)}})
-    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
