@@ -320,6 +320,30 @@ class Catalog:
         """Return those hashes for which vectors are stored."""
         return {str(row[0]) for row in self.each("SELECT sha256 FROM vectors WHERE sha256 IN ({})", digests)}
 
+    def each(self, sql: str, values: Sequence[T], more: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query for any number of values: `{}` in it stands for a part of them, `more` follows."""
+        for batch in batches(values):
+            yield from self.rows(sql.format(marks(batch)), (*batch, *more))
+
+    def fact(self, name: str, compute: Callable[[], T]) -> T:
+        """Return what `compute` returned since the catalog last changed; for what takes a pass over whole tables.
+
+        Not for use inside a transaction: undoing it leaves no trace that `version` could see.
+        """
+        with self._lock:
+            if (version := self.version()) != self._facts_version:
+                self._facts, self._facts_version = {}, version
+            if name not in self._facts:
+                self._facts[name] = compute()
+            found: T = self._facts[name]
+            return found
+
+    def version(self) -> tuple[int, int]:
+        """Return what changes whenever rows of the catalog do, through this connection or another."""
+        with self._lock:
+            (version,) = self._db.execute("PRAGMA data_version").fetchone()
+            return int(version), self._db.total_changes
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query; what the index package builds on, not for callers outside of it.
 
