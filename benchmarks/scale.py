@@ -49,6 +49,7 @@ class Work:
 
     folder: Path
     chunks: int
+    questions: int  # of each kind
 
     @property
     def articles(self) -> Path:
@@ -141,7 +142,7 @@ def run_open(work: Work) -> dict[str, Any]:
 def search(work: Work) -> dict[str, Any]:
     world = World()
     articles = json.loads(work.result("generate").read_text())["articles"]
-    queries = world.queries(articles)
+    queries = world.queries(articles, of_each_kind=work.questions)
     found: dict[str, Any] = {"queries": len(queries), "filters": {}, "by_question": {}}
     with QueryEngine.open(work.home, settings=SETTINGS, embedder=StubEmbedder(world)) as engine:
         home = engine.home
@@ -193,7 +194,7 @@ def truth(work: Work) -> dict[str, Any]:
     embedder = StubEmbedder(world)
     nearest = json.loads(work.result("nearest").read_text())
     articles = json.loads(work.result("generate").read_text())["articles"]
-    texts = [query.text for query in world.queries(articles)][:_RECALL_QUERIES]
+    texts = [query.text for query in world.queries(articles, of_each_kind=work.questions)][:_RECALL_QUERIES]
     queries = embedder.embed_queries(texts)
     with Home.create(work.home, settings=SETTINGS, embedder=embedder) as home:
         rows = home.catalog.rows(
@@ -378,12 +379,13 @@ def table(report: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chunks", type=int, default=100_000)
+    parser.add_argument("--questions", type=int, default=80, help="of each of three kinds")
     parser.add_argument("--work", type=Path, required=True, help="folder for articles and home; about 16 KB a chunk")
     parser.add_argument("--out", type=Path, help="by default benchmarks/results/scale_<chunks>.json")
     parser.add_argument("--from", dest="first", choices=PHASES, default="generate", help="go on from this phase")
     parser.add_argument("--only", choices=PHASES, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    work = Work(options.work, options.chunks)
+    work = Work(options.work, options.chunks, options.questions)
     work.folder.mkdir(parents=True, exist_ok=True)
     if options.only:
         run = {"ingest": run_ingest, "open": run_open}.get(options.only) or globals()[options.only]
@@ -392,6 +394,7 @@ def main() -> None:
     for phase in PHASES[PHASES.index(options.first) :]:
         print(phase, file=sys.stderr, flush=True)
         arguments = [sys.executable, __file__, "--chunks", str(options.chunks), "--work", str(work.folder)]
+        arguments += ["--questions", str(options.questions)]
         subprocess.run([*arguments, "--only", phase], check=True)
     report = {phase: json.loads(work.result(phase).read_text()) for phase in PHASES}
     report["conditions"] = {

@@ -14,8 +14,9 @@ TITLE_WEIGHT = 0.6  # of a title word, against 1 for a word of the passage itsel
 _MOST_OF_A_TERM = 2.2  # BM25 gives a term at most k1 + 1 times its inverse document frequency
 # Up to so many places to look at, every term is looked for; above, the terms that many chunks hold come last.
 _MANY_PLACES = 20_000
-_COMMON = 0.1  # share of the chunks
-_MOST_COMPLETED = 2000
+_PASSING_PER_HIT = 15  # a match that passes costs so much less to tell apart than one more to score and check
+_COMMON = 0.2  # share of the chunks
+_MOST_COMPLETED = 4000
 
 Ranked = list[tuple[int, float]]  # (number of the chunk, score), best first
 
@@ -53,7 +54,7 @@ class LexicalIndex:
 
     def _filtered(self, terms: Sequence[str], limit: int, selection: Selection, also: Sequence[int]) -> Ranked:
         reach = selection.reach(limit)
-        while not reach.narrow:
+        while not reach.narrow(_PASSING_PER_HIT):
             ranked = self._best(terms, reach.fetch, also)
             passing = set(selection.passing_numbers([number for number, _ in ranked]))
             kept = [pair for pair in ranked if pair[0] in passing]

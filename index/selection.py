@@ -12,10 +12,7 @@ from index.records import Filters
 
 K = TypeVar("K", str, int)
 
-# Both from docs/scale.md: how many more than needed are fetched at first, and how many stored vectors are read in
-# the time the vector index takes for one more neighbour.
-_MARGIN = 1.5
-_ROWS_PER_HIT = 4
+_MARGIN = 1.5  # so many more than needed on average are fetched at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,13 @@ class Reach:
     passing: int
     fetch: int
 
-    @property
-    def narrow(self) -> bool:
-        """Whether looking at every chunk that passes costs less than fetching so many."""
-        return self.passing <= _ROWS_PER_HIT * self.fetch
+    def narrow(self, passing_per_hit: float) -> bool:
+        """Say whether looking at every chunk that passes costs less than fetching so many of all.
+
+        Args:
+            passing_per_hit: How many chunks that pass are looked at in the time one more is fetched.
+        """
+        return self.passing <= passing_per_hit * self.fetch
 
     def wider(self, kept: int, limit: int) -> Reach:
         """Return what to fetch after `kept` of those fetched passed where `limit` were wanted."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _COLLECTION = "chunks"
+_ROWS_PER_HIT = 4  # stored vectors read in the time one more neighbour takes; docs/scale.md
 _BATCH = 2000  # Chroma refuses more than 5461 rows at once
 
 
@@ -118,7 +119,7 @@ class VectorStore:
             return self._nearest(vector, limit)
         selection = Selection(self._catalog, filters)
         reach = selection.reach(limit)
-        while not reach.narrow:
+        while not reach.narrow(_ROWS_PER_HIT):
             found = dict(self._nearest(vector, reach.fetch))
             kept = selection.passing(list(found))
             if len(kept) >= limit:
