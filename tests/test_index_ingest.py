@@ -156,6 +156,26 @@ def test_change_that_chroma_missed_is_delivered_on_the_next_open(
         assert home.catalog.outbox() == []
 
 
+def test_chroma_is_given_many_articles_at_once_and_the_rest_at_the_end(
+    tmp_path: Path, embedder: BagOfWordsEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
+    monkeypatch.setattr("index.ingest._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.home._SYNC_BATCH", 10)
+    waiting = []
+
+    def look(progress: Progress) -> None:
+        if progress.stage == "embedding":
+            waiting.append(len(home.catalog.outbox()))
+
+    with Home.create(tmp_path / "home", embedder=embedder) as home:
+        ingest(home, [tmp_path / "articles"], on_progress=look)
+        assert waiting == [0, 2, 4, 6, 8, 0, 2, 4, 6, 8, 0, 2, 4, 5]
+        assert home.catalog.outbox() == []
+        assert home.vectors.count() == 25
+
+
 def test_process_killed_while_indexing_loses_nothing_committed(tmp_path: Path) -> None:
     for number in range(40):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
