@@ -81,7 +81,7 @@ def run_ingest(work: Work) -> dict[str, Any]:
     stages.count(index.catalog.Catalog, "put_article", "articles_fts")
     stages.count(Home, "_deliver", "chroma")
     stages.count_iterator(index.ingest, "read_path", "read")
-    began, shown = time.perf_counter(), 0.0
+    began, cpu_began, shown = time.perf_counter(), time.process_time(), 0.0
 
     def show(progress: Progress) -> None:
         nonlocal shown
@@ -92,7 +92,7 @@ def run_ingest(work: Work) -> dict[str, Any]:
 
     with Home.create(work.home, settings=SETTINGS, embedder=embedder) as home:
         report = ingest(home, [work.articles], on_progress=show)
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu_began
     stages.seconds["prepare"] -= stages.seconds["chunk"]
     net = seconds - embedder.seconds
     return {
@@ -100,6 +100,7 @@ def run_ingest(work: Work) -> dict[str, Any]:
         "seconds": seconds,
         "stub_embedding_s": embedder.seconds,
         "chunks_per_s": report.chunks_total / net,
+        "chunks_per_cpu_s": report.chunks_total / (cpu - embedder.seconds),
         "stages_s": {**stages.seconds, "rest": net - sum(stages.seconds.values())},
         "peak_mb": peak_mb(),
         "disk_mb": {
@@ -315,15 +316,28 @@ class Stages:
         setattr(owner, name, call)
 
 
-def timed(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[float, Any]:
-    """Return milliseconds and result."""
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class Took:
+    """Milliseconds by the clock, and those that all threads of this process computed."""
+
+    wall: float
+    cpu: float
+
+
+def timed(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Took, Any]:
+    began, cpu_began = time.perf_counter(), time.process_time()
     result = call(*args, **kwargs)
-    return (time.perf_counter() - began) * 1000, result
+    took = Took((time.perf_counter() - began) * 1000, (time.process_time() - cpu_began) * 1000)
+    return took, result
 
 
-def spread(milliseconds: list[float]) -> dict[str, float]:
-    return {"p50_ms": float(np.percentile(milliseconds, 50)), "p95_ms": float(np.percentile(milliseconds, 95))}
+def spread(times: list[Took]) -> dict[str, float]:
+    wall, cpu = [took.wall for took in times], [took.cpu for took in times]
+    return {
+        f"{name}{quantile}_ms": float(np.percentile(values, place))
+        for name, values in (("", wall), ("cpu_", cpu))
+        for quantile, place in (("p50", 50), ("p95", 95))
+    }
 
 
 def peak_mb() -> float:
@@ -348,7 +362,8 @@ def table(report: dict[str, Any]) -> str:
         "| measure | value |",
         "| --- | --- |",
         f"| articles, chunks | {report['generate']['articles']:,}, {ingested['chunks']:,} |",
-        f"| ingest other than embedding | {ingested['chunks_per_s']:,.0f} chunks/s |",
+        f"| ingest other than embedding | {ingested['chunks_per_s']:,.0f} chunks/s, "
+        f"{ingested['chunks_per_cpu_s']:,.0f} per second of CPU |",
         f"| seconds by stage | {stages} |",
         f"| the same articles again, unchanged | {report['unchanged']['seconds']:.1f} s |",
         f"| open, first search | {opened['open_s']:.2f} s, {opened['first_search_s']:.2f} s |",
@@ -361,15 +376,12 @@ def table(report: dict[str, Any]) -> str:
             for kind, took in searched["by_question"].items()
         ),
         "",
-        "| filter | articles | chunks | search p50 | p95 | dense p50 | p95 | lexical p50 | p95 | recall@10 |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| filter | articles | chunks | search p50 | p95 | CPU p50 | p95 | dense p50 | p95 | lexical p50 | p95 | recall@10 |",
+        "| --- |" + " ---: |" * 11,
     ]
     for name, kind in searched["filters"].items():
-        times = [
-            f"{kind[part][quantile]:.1f}"
-            for part in ("search", "dense", "lexical")
-            for quantile in ("p50_ms", "p95_ms")
-        ]
+        times = [f"{kind['search'][key]:.1f}" for key in ("p50_ms", "p95_ms", "cpu_p50_ms", "cpu_p95_ms")]
+        times += [f"{kind[part][key]:.1f}" for part in ("dense", "lexical") for key in ("p50_ms", "p95_ms")]
         lines.append(
             f"| {name} | {kind['articles']:,} | {kind['chunks']:,} | {' | '.join(times)} | {recall[name]:.3f} |"
         )
@@ -380,11 +392,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chunks", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=80, help="of each of three kinds")
-    parser.add_argument("--work", type=Path, required=True, help="folder for articles and home; about 16 KB a chunk")
+    parser.add_argument(
+        "--work", type=Path, default=Path(".scale"), help="folder for articles and home; about 16 KB a chunk"
+    )
+    parser.add_argument("--table", action="store_true", help="print the tables of what was measured before")
     parser.add_argument("--out", type=Path, help="by default benchmarks/results/scale_<chunks>.json")
     parser.add_argument("--from", dest="first", choices=PHASES, default="generate", help="go on from this phase")
     parser.add_argument("--only", choices=PHASES, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    out = options.out or RESULTS / f"scale_{options.chunks}.json"
+    if options.table:
+        print(table(json.loads(out.read_text())))
+        return
     work = Work(options.work, options.chunks, options.questions)
     work.folder.mkdir(parents=True, exist_ok=True)
     if options.only:
@@ -403,7 +422,6 @@ def main() -> None:
         "python": platform.python_version(),
         **{package: version(package) for package in ("chromadb", "numpy")},
     }
-    out = options.out or RESULTS / f"scale_{options.chunks}.json"
     out.write_text(json.dumps(report, indent=1) + "\n")
     print(table(report))
 
