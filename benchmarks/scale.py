@@ -28,6 +28,10 @@ from synthetic import DAYS, FIRST_DAY, WORDS_OF_CHUNK, StubEmbedder, World
 
 import index.catalog
 import index.ingest
+import index.journal
+import index.pipeline
+import index.planning
+from index.dense import nearest
 from index.home import Home
 from index.ingest import Progress, ingest
 from index.records import Filters
@@ -75,12 +79,14 @@ def generate(work: Work) -> dict[str, Any]:
 def run_ingest(work: Work) -> dict[str, Any]:
     shutil.rmtree(work.home, ignore_errors=True)
     embedder, stages = StubEmbedder(World()), Stages()
-    stages.count(index.ingest, "chunk_article", "chunk")
-    stages.count(index.ingest, "_prepare", "prepare")
+    stages.count(index.pipeline, "chunk_article", "chunk")
+    stages.count(index.pipeline, "_prepare", "prepare")
     stages.count(index.catalog.Catalog, "put_vectors", "vectors")
     stages.count(index.catalog.Catalog, "put_article", "articles_fts")
     stages.count(Home, "_deliver", "chroma")
-    stages.count_iterator(index.ingest, "read_path", "read")
+    stages.count(index.ingest, "find_copies", "copies")
+    stages.count(index.journal.Journal, "add", "journal")
+    stages.count_iterator(index.planning.Planner, "steps", "read")
     began, cpu_began, shown = time.perf_counter(), time.process_time(), 0.0
 
     def show(progress: Progress) -> None:
@@ -149,7 +155,7 @@ def search(work: Work) -> dict[str, Any]:
         home = engine.home
         for query in queries[:40]:
             engine.search(query.text)  # caches warm up
-        nearest: dict[str, Any] = {}
+        tops_by_filter: dict[str, Any] = {}
         for name, filters in filter_kinds(home).items():
             arguments = {
                 "published_from": filters.published_from,
@@ -162,7 +168,7 @@ def search(work: Work) -> dict[str, Any]:
                 whole.append(timed(engine.search, query.text, **arguments)[0])
                 (vector,) = home.embedder.embed_queries([query.text])
                 limit = home.settings.candidates
-                spent, near = timed(home.vectors.nearest, vector, limit, filters)
+                spent, near = timed(nearest, home.catalog, home.vectors, vector, limit, filters)
                 dense.append(spent)
                 tops.append([key for key, _ in near[:_TRUTH_K]])
                 terms = understand(query.text, max_chars=2000).terms
@@ -175,7 +181,7 @@ def search(work: Work) -> dict[str, Any]:
                 "dense": spread(dense),
                 "lexical": spread(lexical),
             }
-            nearest[name] = tops[:_RECALL_QUERIES]
+            tops_by_filter[name] = tops[:_RECALL_QUERIES]
             if name == "none":
                 for kind in dict.fromkeys(query.kind for query in queries):
                     chosen = [spent for spent, query in zip(whole, queries, strict=True) if query.kind == kind]
@@ -185,7 +191,7 @@ def search(work: Work) -> dict[str, Any]:
             name: [str(kind.published_from), str(kind.published_to), list(kind.sources)]
             for name, kind in filter_kinds(home).items()
         }
-    work.result("nearest").write_text(json.dumps(nearest))
+    work.result("nearest").write_text(json.dumps(tops_by_filter))
     return {**found, "peak_mb": peak_mb()}
 
 
@@ -193,7 +199,7 @@ def truth(work: Work) -> dict[str, Any]:
     """Compare the nearest passages to those an exact comparison with every vector finds."""
     world = World()
     embedder = StubEmbedder(world)
-    nearest = json.loads(work.result("nearest").read_text())
+    found = json.loads(work.result("nearest").read_text())
     articles = json.loads(work.result("generate").read_text())["articles"]
     texts = [query.text for query in world.queries(articles, of_each_kind=work.questions)][:_RECALL_QUERIES]
     queries = embedder.embed_queries(texts)
@@ -216,7 +222,7 @@ def truth(work: Work) -> dict[str, Any]:
         if filters.sources:
             passing &= np.isin(sources, filters.sources)
         held = []
-        for row, near in zip(np.where(passing, scores, -2), nearest[name], strict=True):
+        for row, near in zip(np.where(passing, scores, -2), found[name], strict=True):
             k = min(_TRUTH_K, int(passing.sum()))
             best = set(ids[np.argpartition(-row, k - 1)[:k]])
             held.append(len(best & set(near)) / k)

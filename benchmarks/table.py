@@ -1,4 +1,4 @@
-"""Print the reports of `citewire eval` in benchmarks/results as a Markdown table: python benchmarks/table.py."""
+"""Print benchmarks/results/*.json as a Markdown table: python benchmarks/table.py."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def table() -> str:
     lines = ["| set | " + " | ".join(title for title, _, _ in COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
     for path in sorted(RESULTS.glob("*.json")):
         report = json.loads(path.read_text())
-        if "retrieval" not in report:
-            continue  # another kind of measurement
+        if "retrieval" not in report:  # of another benchmark
+            continue
         cells = [_cell(report[part][key]) for _, part, key in COLUMNS]
         lines.append(f"| {path.stem} | " + " | ".join(cells) + " |")
     return "\n".join(lines)

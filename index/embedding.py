@@ -83,7 +83,7 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model; loaded on first use, safe to call from several threads."""
 
     def __init__(self, model: str = BUNDLED_MODEL) -> None:
-        self._setting = model
+        self._setting = BUNDLED_MODEL if model == _BUNDLED_NAME else model  # no need to ask a hub for it
         self._lock = threading.RLock()
 
     @property

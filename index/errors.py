@@ -9,6 +9,7 @@
     │   ├── HomeLocked       another process owns the home
     │   └── ManifestMismatch the index was built with another model or chunker
     ├── StoreError           the catalog or the vector store is damaged
+    │   └── SchemaOutdated   the catalog must be migrated before it can be read
     ├── EmbeddingError       the embedding model cannot be loaded or verified
     ├── QuestionError        the question is empty or too long
     └── NotFoundError        no such article
@@ -56,6 +57,10 @@ class ManifestMismatch(HomeError):
 
 class StoreError(CitewireError):
     """The catalog or the vector store is damaged."""
+
+
+class SchemaOutdated(StoreError):
+    """The catalog has an earlier schema and was opened to be read only."""
 
 
 class EmbeddingError(CitewireError):

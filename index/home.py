@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import os
-import sys
+import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index import passages
+from index.articles import Article
 from index.catalog import Catalog
-from index.chunking import CHUNKER_VERSION
 from index.embedding import Embedder, SentenceTransformerEmbedder
-from index.errors import HomeError, HomeLocked, HomeMissing, ManifestMismatch
+from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated, StoreError
+from index.health import probe
+from index.journal import Journal
 from index.lexical import LexicalIndex
+from index.manifest import Manifest
+from index.ownership import Ownership
+from index.schema import NEXT
 from index.settings import Settings, load_settings
 from index.vectors import VectorRow, VectorStore
 
@@ -25,21 +27,14 @@ DEFAULT_HOME = ".citewire"
 HOME_VARIABLE = "CITEWIRE_HOME"
 CATALOG_FILE = "catalog.sqlite3"
 SERVER_FILE = "server.json"
-_CHROMA_FOLDER = "chroma"
-_LOCK_FILE = "lock"
-_OWNER_FILE = "owner.json"
+CHROMA_FOLDER = "chroma"
+JOURNAL_FILE = "articles.jsonl.gz"
+RECOVERING = "recovering"  # set while a damaged catalog is filled again from the journal
+_JOURNAL_BYTES = "journal_bytes"  # its size when it was last written anew
+_JOURNAL_SPARE_BYTES = 8_000_000
 _SYNC_BATCH = 500  # articles carried to Chroma at once
 
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index was built with; a query must be made with the same."""
-
-    model: str
-    revision: str
-    dimension: int
-    chunk_tokens: int
-    chunker_version: int
+_log = logging.getLogger("citewire")
 
 
 class Home:
@@ -49,24 +44,29 @@ class Home:
         path: The folder.
         settings: The settings in force.
         catalog: The source of truth.
+        journal: The articles once more, in case the catalog's file is damaged.
         lexical: Full-text search over the catalog.
         embedder: The embedding model; loaded on first use.
     """
 
     def __init__(
-        self, path: Path, settings: Settings, catalog: Catalog, embedder: Embedder, lock: FileLock | None
+        self, path: Path, settings: Settings, catalog: Catalog, embedder: Embedder, ownership: Ownership | None
     ) -> None:
-        """Use `Home.open` or `Home.create` instead."""
+        """Use `Home.open`, `Home.create`, `Home.build` or `Home.read` instead."""
         self.path = path
         self.settings = settings
         self.catalog = catalog
+        self.journal = Journal(path / JOURNAL_FILE)
         self.lexical = LexicalIndex(catalog)
         self.embedder = embedder
-        self._lock = lock
+        self._ownership = ownership
 
     @classmethod
     def open(cls, path: str | Path, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Home:
         """Open an existing home and own it until it is closed.
+
+        While a generation for other settings is being built, the present one goes on answering with
+        the model it was built with.
 
         Args:
             path: The folder.
@@ -79,8 +79,10 @@ class Home:
             ManifestMismatch: The index was built with another model or chunker.
             StoreError: The catalog is damaged.
         """
-        home = cls._own(_existing(path), settings, embedder)
+        home = cls._own(existing(path), settings, embedder)
         try:
+            if home.next_manifest:
+                home.use_as_built()
             home.check_manifest()
         except BaseException:
             home.close()
@@ -88,8 +90,19 @@ class Home:
         return home
 
     @classmethod
-    def create(cls, path: str | Path, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Home:
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        wait_s: float = 0,
+    ) -> Home:
         """Open a home, making it first if there is none; the manifest is not checked yet.
+
+        Args:
+            path, settings, embedder: As for `open`.
+            wait_s: How long to wait for another owner, in seconds.
 
         Raises:
             HomeError: The folder cannot be made.
@@ -102,7 +115,17 @@ class Home:
             raise HomeError(
                 f"the home {str(path)!r} cannot be made: {error.strerror}. Choose another --home."
             ) from error
-        return cls._own(folder, settings, embedder)
+        return cls._own(folder, settings, embedder, wait_s=wait_s)
+
+    @classmethod
+    def build(cls, path: str | Path, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Home:
+        """Open a home to build a second generation beside its owner; its vectors must not be used.
+
+        Raises:
+            HomeLocked: Another process builds one already.
+            HomeMissing, StoreError: As for `open`.
+        """
+        return cls._own(existing(path), settings, embedder, to_build=True)
 
     @classmethod
     def read(cls, path: str | Path) -> Home:
@@ -111,40 +134,46 @@ class Home:
         Raises:
             HomeMissing, StoreError: As for `open`.
         """
-        folder = _existing(path)
+        folder = existing(path)
+        try:
+            catalog = Catalog(folder / CATALOG_FILE, read_only=True)
+        except SchemaOutdated:
+            cls._own(folder, None, None).close()
+            catalog = Catalog(folder / CATALOG_FILE, read_only=True)
         settings = load_settings(folder)
-        catalog = Catalog(folder / CATALOG_FILE, read_only=True)
         return cls(folder, settings, catalog, SentenceTransformerEmbedder(settings.embedding_model), None)
 
     @classmethod
-    def _own(cls, folder: Path, settings: Settings | None, embedder: Embedder | None) -> Home:
+    def _own(
+        cls,
+        folder: Path,
+        settings: Settings | None,
+        embedder: Embedder | None,
+        *,
+        to_build: bool = False,
+        wait_s: float = 0,
+    ) -> Home:
         settings = settings or load_settings(folder)
-        lock = FileLock(str(folder / _LOCK_FILE), timeout=0)
+        ownership = Ownership(folder, to_build=to_build, wait_s=wait_s)
         try:
-            lock.acquire()
-        except Timeout as error:
-            raise HomeLocked(_locked_message(folder)) from error
-        except OSError as error:
-            raise HomeError(
-                f"the home {str(folder)!r} cannot be written: {error.strerror}. Choose another --home."
-            ) from error
-        try:
-            owner = {"pid": os.getpid(), "command": " ".join(Path(part).name for part in sys.argv[:2])}
-            (folder / _OWNER_FILE).write_text(json.dumps(owner))
             catalog = Catalog(folder / CATALOG_FILE)
         except BaseException:
-            lock.release()
+            ownership.release()
             raise
-        return cls(folder, settings, catalog, embedder or SentenceTransformerEmbedder(settings.embedding_model), lock)
+        embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model)
+        home = cls(folder, settings, catalog, embedder, ownership)
+        if not to_build:
+            home._settle_journal()
+        return home
 
     def close(self) -> None:
         """Release the files and the lock."""
-        if "vectors" in self.__dict__:
+        used = "vectors" in self.__dict__
+        if used:
             self.vectors.close()
         self.catalog.close()
-        if self._lock is not None:
-            (self.path / _OWNER_FILE).unlink(missing_ok=True)
-            self._lock.release()
+        if self._ownership is not None:
+            self._ownership.release(keep_note=self._ownership.after_crash and not used)
 
     def __enter__(self) -> Home:
         return self
@@ -158,17 +187,17 @@ class Home:
     def manifest(self) -> Manifest | None:
         """What the index was built with; None before the first article."""
         stored = self.catalog.get_meta("manifest")
-        return Manifest(**json.loads(stored)) if stored else None
+        return Manifest.from_json(stored) if stored else None
+
+    @property
+    def next_manifest(self) -> Manifest | None:
+        """What the generation under construction is built with; None if there is none."""
+        stored = self.catalog.next_manifest()
+        return Manifest.from_json(stored) if stored else None
 
     def current_manifest(self) -> Manifest:
         """Return what this run would build with."""
-        return Manifest(
-            self.embedder.name,
-            self.embedder.revision,
-            self.embedder.dimension,
-            self.settings.chunk_tokens,
-            CHUNKER_VERSION,
-        )
+        return Manifest.of(self.embedder, self.settings)
 
     def check_manifest(self) -> None:
         """Compare what the index was built with to what this run uses.
@@ -177,64 +206,159 @@ class Home:
             ManifestMismatch: They differ.
         """
         built, current = self.manifest, self.current_manifest()
-        if built is None or built == current:
-            return
-        if (built.model, built.revision, built.dimension) != (current.model, current.revision, current.dimension):
-            was = f"model {built.model!r} ({built.dimension} dims, {built.revision[:8]})"
-            now = f"{current.model!r} ({current.dimension} dims, {current.revision[:8]})"
-        else:
-            was = f"passages of {built.chunk_tokens} word pieces (chunker {built.chunker_version})"
-            now = f"{current.chunk_tokens} (chunker {current.chunker_version})"
-        raise ManifestMismatch(
-            f"the index in {str(self.path)!r} was built with {was}, this run uses {now}. "
-            f"Rebuild it: citewire index --rebuild --home {self.path}"
-        )
+        if built is not None and built != current:
+            raise ManifestMismatch(
+                f"the index in {str(self.path)!r} was built with {built.difference(current)}. "
+                f"Rebuild it: citewire index --rebuild --home {self.path}"
+            )
+
+    def use_as_built(self) -> None:
+        """Go on with the model and the chunker the index was built with, whatever the settings say now."""
+        built = self.manifest
+        if built is not None and built != self.current_manifest():
+            if not built.same_vectors(self.current_manifest()):
+                self.embedder = SentenceTransformerEmbedder(built.model)
+            self.settings = self.settings.model_copy(update={"chunk_tokens": built.chunk_tokens})
 
     def write_manifest(self) -> None:
         """Record what this run builds with."""
-        self.catalog.set_meta("manifest", json.dumps(asdict(self.current_manifest())))
+        self.catalog.set_meta("manifest", self.current_manifest().to_json())
+
+    # --- the journal
+
+    def stored_articles(self) -> Iterator[Article]:
+        """Yield every article of the catalog."""
+        return (self.catalog.article(key) for key in self.catalog.fingerprints())
+
+    def _settle_journal(self) -> None:
+        """Make the journal agree with the catalog where a crash left it ahead, or where there is none yet."""
+        if not self.journal.path.exists():
+            self.journal.rewrite(self.stored_articles())
+        elif self._ownership and self._ownership.after_crash and not self.catalog.get_meta(RECOVERING):
+            known = {key: article.record_sha256 for key, article in self.journal.articles().items()}
+            stored = {key: found.record_sha256 for key, found in self.catalog.fingerprints().items()}
+            self.journal.add([self.catalog.article(key) for key, digest in stored.items() if known.get(key) != digest])
+            self.journal.remove([key for key in known if key not in stored])
+
+    def compact_journal(self) -> None:
+        """Write the journal anew once most of it is outdated."""
+        written = int(self.catalog.get_meta(_JOURNAL_BYTES) or 0)
+        if self.journal.size > 3 * written + _JOURNAL_SPARE_BYTES:
+            self.journal.rewrite(self.stored_articles())
+            self.catalog.set_meta(_JOURNAL_BYTES, str(self.journal.size))
 
     # --- vectors
 
     @cached_property
     def vectors(self) -> VectorStore:
-        """The Chroma collection, brought level with the catalog when it is first used."""
-        store = self._open_vectors()
-        self._deliver(store)
-        if store.count() != self.catalog.chunk_count():
-            store.clear()  # its files were lost, or are those of another time: the catalog has every vector
-            self.catalog.fill_outbox()
-            self._deliver(store)
+        """The Chroma collection, brought level with the catalog when it is first used.
+
+        Whatever has happened to its files, the catalog holds every vector: a damaged store is made anew.
+        """
+        store = self._sound_store()
+        try:
+            self._bring_level(store)
+        except StoreError as error:
+            store.close()
+            store = self._new_store(str(error))
+            self._bring_level(store)
         return store
 
-    def sync_vectors(self, *, rebuild: bool = False) -> None:
+    def sync_vectors(self) -> None:
         """Carry every change of the catalog that Chroma does not hold yet to Chroma."""
-        if rebuild:
-            self.__dict__.setdefault("vectors", self._open_vectors()).clear()
-            self.catalog.fill_outbox()
         self._deliver(self.vectors)
 
-    def sync_many(self) -> None:
-        """Call `sync_vectors` if enough has changed to be worth it; what waits stands in the outbox.
+    def rebuild_vectors(self) -> None:
+        """Make the Chroma store anew from the catalog, without embedding anything."""
+        if "vectors" in self.__dict__:
+            self.vectors.close()
+        store = self._new_store(None)
+        self._bring_level(store)
+        self.__dict__["vectors"] = store
 
-        Chroma takes many articles at once several times faster than few.
+    def switch_generation(self) -> bool:
+        """Let the generation under construction take over; until then the present one answers.
+
+        Returns:
+            Whether it did; if not, articles came or changed that it does not hold yet.
+
+        Raises:
+            ManifestMismatch: It was built for other settings than this process finds.
         """
-        if len(self.catalog.outbox()) >= _SYNC_BATCH:
-            self.sync_vectors()
+        settings, embedder = self._next_settings()
+        old = self.vectors
+        new = old.beside(self.catalog.next_collection())
+        for batch in _batches(sorted(self.catalog.fingerprints())):
+            new.replace([], list(self._rows(batch, NEXT)))
+        if not self.catalog.switch_generation():
+            return False
+        self.settings, self.embedder = settings, embedder
+        self.__dict__["vectors"] = new
+        self.catalog.tidy()
+        new.drop_others()
+        return True
 
-    def _open_vectors(self) -> VectorStore:
-        return VectorStore(self.path / _CHROMA_FOLDER, catalog=self.catalog)
+    def _next_settings(self) -> tuple[Settings, Embedder]:
+        """Return settings and model of the generation under construction; a running server began with earlier ones."""
+        expected = self.next_manifest
+        if expected == self.current_manifest():
+            return self.settings, self.embedder
+        settings = load_settings(self.path)
+        embedder = SentenceTransformerEmbedder(settings.embedding_model)
+        found = Manifest.of(embedder, settings)
+        if expected is not None and found != expected:
+            raise ManifestMismatch(
+                f"the generation to switch to was built with {expected.difference(found)}. "
+                "Give the process that owns the home the same settings: stop it and start it again."
+            )
+        return settings, embedder
+
+    def probe_vectors(self) -> str | None:
+        """Open and search the Chroma store in a process of its own; say what is wrong with it, or return None."""
+        folder, manifest = self.path / CHROMA_FOLDER, self.manifest
+        if manifest is None or not folder.exists():
+            return None
+        return probe(folder, dimension=manifest.dimension, **self._store_names())
+
+    def open_store(self) -> VectorStore:
+        """Open the Chroma store as it is; `vectors` is the one to use."""
+        return VectorStore(self.path / CHROMA_FOLDER, **self._store_names())
+
+    def _sound_store(self) -> VectorStore:
+        # Files that a killed process left behind can crash whoever opens them, which cannot be caught.
+        if self._ownership and self._ownership.after_crash and (problem := self.probe_vectors()):
+            return self._new_store(problem)
+        try:
+            return self.open_store()
+        except StoreError as error:
+            return self._new_store(str(error))
+
+    def _new_store(self, problem: str | None) -> VectorStore:
+        """Open an empty store in place of the present one."""
+        if problem:
+            _log.warning("the vector store in %s was damaged and is made anew from the catalog: %s", self.path, problem)
+        shutil.rmtree(self.path / CHROMA_FOLDER, ignore_errors=True)
+        return self.open_store()
+
+    def _store_names(self) -> dict[str, str]:
+        return {"catalog_id": self.catalog.get_meta("catalog_id") or "", "name": self.catalog.collection()}
+
+    def _bring_level(self, store: VectorStore) -> None:
+        self._deliver(store)
+        if store.count() != self.catalog.chunk_count():
+            store.clear()  # its files were lost, or are those of another time
+            self.catalog.fill_outbox()
+            self._deliver(store)
+        store.check()
 
     def _deliver(self, store: VectorStore) -> None:
-        pending = self.catalog.outbox()
-        for start in range(0, len(pending), _SYNC_BATCH):
-            batch = pending[start : start + _SYNC_BATCH]
+        for batch in _batches(self.catalog.outbox()):
             store.replace(batch, list(self._rows(batch)))
             self.catalog.clear_outbox(batch)
 
-    def _rows(self, article_ids: Sequence[str]) -> Iterator[VectorRow]:
+    def _rows(self, article_ids: Sequence[str], generation: str = "") -> Iterator[VectorRow]:
         """Yield what Chroma is to hold of these articles: nothing of one that was removed."""
-        for chunk_id, article_id, vector in passages.of_articles(self.catalog, article_ids):
+        for chunk_id, article_id, vector in passages.of_articles(self.catalog, article_ids, generation):
             yield VectorRow(chunk_id, article_id, vector)
 
 
@@ -243,17 +367,18 @@ def resolve_home(given: str | Path | None) -> Path:
     return Path(given or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
 
 
-def _existing(path: str | Path) -> Path:
+def existing(path: str | Path) -> Path:
+    """Return the folder of a home that holds an index.
+
+    Raises:
+        HomeMissing: It holds none.
+    """
     folder = Path(path)
     if not (folder / CATALOG_FILE).is_file():
         raise HomeMissing(f"no index in {str(path)!r} yet. Make one: citewire index FOLDER --home {path}")
     return folder
 
 
-def _locked_message(folder: Path) -> str:
-    try:
-        owner = json.loads((folder / _OWNER_FILE).read_text())
-        who = f"another process (pid {owner['pid']}: {owner['command']})"
-    except (OSError, ValueError, KeyError):
-        who = "another process"
-    return f"{who} is using the home {str(folder)!r}. Wait for it or stop it, or choose another --home."
+def _batches(article_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(article_ids), _SYNC_BATCH):
+        yield article_ids[start : start + _SYNC_BATCH]

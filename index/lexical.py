@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from index.catalog import Catalog
+from index.errors import StoreError
 from index.records import Filters
 from index.selection import Selection
 
@@ -133,6 +134,32 @@ class LexicalIndex:
         known = {term: math.log(1 + (total - df + 0.5) / (df + 0.5)) for term, df in found.items()}
         unknown = sum(known.values()) / len(known) if known else 1.0
         return {term: known.get(term, unknown) for term in query_terms}
+
+    # --- repair: what index/doctor.py calls
+
+    def problem(self) -> str | None:
+        """Say what is wrong with the full-text index, or return None."""
+        catalog = self._catalog
+        try:
+            with catalog.transaction():
+                catalog.execute("INSERT INTO chunks_fts (chunks_fts) VALUES ('integrity-check')")
+        except StoreError:
+            return "its own check fails"
+        ((missing,),) = catalog.rows("SELECT count(*) FROM chunks WHERE number NOT IN (SELECT rowid FROM chunks_fts)")
+        ((strange,),) = catalog.rows("SELECT count(*) FROM chunks_fts WHERE rowid NOT IN (SELECT number FROM chunks)")
+        return f"{missing:,} passages are missing, {strange:,} are left over" if missing or strange else None
+
+    def rebuild(self) -> None:
+        """Make the full-text index anew from the passages."""
+        catalog = self._catalog
+        with catalog.transaction():
+            catalog.empty_full_text()
+            for article_id in catalog.fingerprints():
+                article = catalog.article(article_id)
+                for number, start, end in catalog.rows(
+                    "SELECT number, start_char, end_char FROM chunks WHERE article_id = ?", (article_id,)
+                ):
+                    catalog.put_full_text(number, article, start, end)
 
 
 _FREQUENCIES = "SELECT term, doc FROM chunk_terms WHERE term IN ({})"

@@ -7,26 +7,13 @@ not embedding twice, and 40 times slower to read when all passages of some artic
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.catalog import Catalog
 from index.embedding import Vectors
 
-if TYPE_CHECKING:
-    from index.catalog import Catalog
-
-# Executed whenever a catalog is opened: one from before this table was kept is given it then.
-SCHEMA = """
-CREATE INDEX IF NOT EXISTS articles_by_day ON articles (published, source, id);
-CREATE INDEX IF NOT EXISTS articles_by_source ON articles (source, published, id);
-CREATE TABLE IF NOT EXISTS passages (
-    number INTEGER PRIMARY KEY REFERENCES chunks (number) ON DELETE CASCADE, vector BLOB NOT NULL);
-INSERT INTO passages SELECT c.number, v.passage FROM chunks c JOIN vectors v ON v.sha256 = c.vector_sha256
-    WHERE NOT EXISTS (SELECT 1 FROM passages) ORDER BY c.number;
-"""
-INSERT = "INSERT INTO passages SELECT ?, passage FROM vectors WHERE sha256 = ?"
 _ROWS_AT_ONCE = 4000  # of 1.5 KB
 
 
@@ -39,11 +26,13 @@ def of_chunks(catalog: Catalog, chunk_ids: Sequence[str]) -> dict[str, tuple[str
     }
 
 
-def of_articles(catalog: Catalog, article_ids: Sequence[str]) -> Iterator[tuple[str, str, Vectors]]:
+def of_articles(
+    catalog: Catalog, article_ids: Sequence[str], generation: str = ""
+) -> Iterator[tuple[str, str, Vectors]]:
     """Yield (chunk id, article id, vector) of every chunk of these articles; unknown ids are left out."""
     sql = (
-        "SELECT c.id, c.article_id, p.vector FROM chunks c JOIN passages p ON p.number = c.number "
-        "WHERE c.article_id IN ({})"
+        f"SELECT c.id, c.article_id, p.vector FROM chunks{generation} c JOIN passages{generation} p "
+        "ON p.number = c.number WHERE c.article_id IN ({})"
     )
     for key, owner, vector in catalog.each(sql, article_ids):
         yield str(key), str(owner), np.frombuffer(vector, dtype="<f4")

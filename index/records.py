@@ -11,7 +11,13 @@ from index.embedding import PassageVectors
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """One row of the list of articles; `characters` counts its text, `chunks` its passages."""
+    """One row of the list of articles.
+
+    Attributes:
+        characters: Length of its text.
+        chunks: Count of its passages.
+        copy_group: The same for all articles that tell the same text; None if it has no copy.
+    """
 
     id: str
     title: str
@@ -21,6 +27,17 @@ class ArticleSummary:
     url: str | None
     characters: int
     chunks: int
+    language: str | None = None
+    copy_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells whether a stored article changed (hash of the record, of the text alone) or moved (origin)."""
+
+    record_sha256: str
+    content_sha256: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)

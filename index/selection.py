@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from index.catalog import Catalog, marks
+from index.catalog import Catalog
+from index.database import marks
 from index.records import Filters
 
 K = TypeVar("K", str, int)

@@ -6,7 +6,7 @@ Every offset counts characters (code points) of the original article's text, end
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -40,6 +40,17 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another outlet's near-copy of a cited article."""
+
+    article_id: str
+    title: str
+    source: str | None
+    url: str | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A ranked stretch of one article: `article.text[start_char:end_char] == text`."""
 
@@ -54,6 +65,7 @@ class Passage:
     end_char: int
     text: str
     scores: Scores
+    also_in: tuple[Copy, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -63,7 +75,8 @@ class Passage:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Passage:
         """Rebuild a passage from `to_dict`."""
-        return cls(**{**data, "published": _date(data["published"]), "scores": Scores(**data["scores"])})
+        known = {"published": _date(data["published"]), "scores": Scores(**data["scores"])}
+        return cls(**{**data, **known, "also_in": _copies(data.get("also_in", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +86,6 @@ class Span:
     start_char: int
     end_char: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """Another outlet's near-copy of a cited article."""
-
-    article_id: str
-    title: str
-    source: str | None
-    url: str | None
-    published: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +222,14 @@ def _citation(data: Mapping[str, Any]) -> Citation:
             "published": _date(data["published"]),
             "passage": Span(**data["passage"]),
             "scores": Scores(**data["scores"]),
-            "also_in": tuple(Copy(**{**copy, "published": _date(copy["published"])}) for copy in data["also_in"]),
+            "also_in": _copies(data["also_in"]),
             "matched_terms": tuple(data.get("matched_terms", ())),
         }
     )
+
+
+def _copies(plain: Sequence[Mapping[str, Any]]) -> tuple[Copy, ...]:
+    return tuple(Copy(**{**copy, "published": _date(copy["published"])}) for copy in plain)
 
 
 def _date(text: str | None) -> date | None:

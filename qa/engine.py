@@ -189,7 +189,8 @@ class QueryEngine:
             if confidence >= settings.refusal_threshold:
                 chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
                 citations = [
-                    extractive.cite(question, found, marker, evidence) for marker, found in enumerate(chosen, 1)
+                    extractive.cite(question, found, marker, evidence, self.retriever.copies)
+                    for marker, found in enumerate(chosen, 1)
                 ]
                 sentences = [extractive.sentence(citation) for citation in citations]
         with clock.step("verify"):
@@ -241,11 +242,17 @@ class QueryEngine:
         return covered[1]
 
     def _passages(self, retrieved: Retrieved) -> tuple[Passage, ...]:
-        return to_passages(retrieved.candidates, self._articles_of(retrieved))
+        return to_passages(retrieved.candidates, self._articles_of(retrieved), self.retriever.copies)
 
     def _articles_of(self, retrieved: Retrieved) -> Mapping[str, Article]:
         ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in retrieved.candidates)
         return {article_id: self.home.catalog.article(article_id) for article_id in ids}
+
+    def switch_generation(self) -> bool:
+        """Let the index that is being built beside this one take over; see `Home.switch_generation`."""
+        switched = self.home.switch_generation()
+        self._words = WordSpace(self.home.embedder)
+        return switched
 
     # --- the collection
 

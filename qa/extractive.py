@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from index.duplicates import read_statement
 from index.terms import Term, analyse
 from qa.answer import AnswerSentence, Citation, Copy, Span
+from qa.copies import CopyBook, merged
 from qa.evidence import Evidence, share
 from qa.questions import Question
 
-SAME_SENTENCE = 0.8  # Jaccard overlap from which two sentences are copies of one another
 _TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
 _WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds
 _AS_MUCH_TO_THE_POINT = 0.75  # share of the best one's similarity to the question that a further sentence needs
@@ -59,14 +60,15 @@ def choose(
     return chosen
 
 
-def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[Evidence]) -> Citation:
+def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[Evidence], copies: CopyBook) -> Citation:
     """Turn a chosen sentence into a citation.
 
     Args:
         question: The question.
         chosen: The sentence.
         marker: Its number in the answer.
-        evidence: All scored sentences; copies of the chosen one in other articles become `also_in`.
+        evidence: All scored sentences; those that say the same in other articles become `also_in`.
+        copies: Knows the copies of the whole article, which become `also_in` if they tell the sentence too.
     """
     article, chunk = chosen.article, chosen.candidate.stored.chunk
     passage = Span(chunk.start_char, chunk.end_char, article.text[chunk.start_char : chunk.end_char])
@@ -84,7 +86,7 @@ def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[E
         passage=passage,
         scores=chosen.candidate.scores,
         content_sha256=article.content_sha256,
-        also_in=_copies(chosen, evidence),
+        also_in=merged(copies.tellers(article, [(chosen.start_char, chosen.end_char)]), _copies(chosen, evidence)),
         matched_terms=_matched(question, passage.text),
     )
 
@@ -97,13 +99,13 @@ def sentence(citation: Citation) -> AnswerSentence:
 
 
 def _copies(chosen: Evidence, evidence: Sequence[Evidence]) -> tuple[Copy, ...]:
-    copies: dict[str, Copy] = {}
-    for other in evidence:
-        article = other.article
-        overlap = len(chosen.terms & other.terms) / max(1, len(chosen.terms | other.terms))
-        if article.id != chosen.article.id and overlap >= SAME_SENTENCE:
-            copies[article.id] = Copy(article.id, article.title, article.source, article.url, article.published)
-    return tuple(copies[key] for key in sorted(copies))
+    says = read_statement(chosen.quote)
+    others = (
+        found.article
+        for found in evidence
+        if found.article.id != chosen.article.id and read_statement(found.quote).says_the_same(says)
+    )
+    return tuple(Copy(found.id, found.title, found.source, found.url, found.published) for found in others)
 
 
 def _matched(question: Question, passage: str) -> tuple[str, ...]:

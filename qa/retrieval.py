@@ -8,14 +8,25 @@ from datetime import date
 
 from index import passages
 from index.articles import Article
+from index.dense import nearest
 from index.embedding import Vectors
 from index.home import Home
 from index.records import Filters, StoredChunk
 from qa.answer import Passage, Scores
+from qa.copies import CopyBook
 from qa.questions import Question
 
 # What the newest of the candidates gains over the oldest when the question asks for the latest state.
 NEWEST_BONUS = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranked chunk before its text and its sentences are read."""
+
+    chunk_id: str
+    article_id: str
+    scores: Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +54,11 @@ class Retrieved:
 
 
 class Retriever:
-    """Hybrid search over one home."""
+    """Hybrid search over one home; `copies` knows which of its articles tell the same."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self.copies = CopyBook(home.catalog)
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> Retrieved:
         """Rank passages for a question.
@@ -62,23 +74,26 @@ class Retriever:
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
         limit = max(home.settings.candidates, k)
-        dense = [found for vector in vectors for found, _ in home.vectors.nearest(vector, limit, filters)]
+        dense = [
+            found for vector in vectors for found, _ in nearest(home.catalog, home.vectors, vector, limit, filters)
+        ]
         lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
         ranked = self._score(question, vectors, [*dense, *lexical], lexical)
-        return Retrieved(self._candidates(ranked[:k]), vectors, home.lexical.rarity(question.terms))
+        candidates = self._candidates(self.copies.worth_reading(ranked, k))
+        return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
         lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
-        known = dict(self._score(question, vectors, [*chunk_ids, *lexical], lexical))
-        kept = [(chunk_id, known[chunk_id]) for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known]
+        known = {found.chunk_id: found for found in self._score(question, vectors, [*chunk_ids, *lexical], lexical)}
+        kept = [known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known]
         return Retrieved(self._candidates(kept), vectors, home.lexical.rarity(question.terms))
 
     def _score(
         self, question: Question, vectors: Vectors, chunk_ids: Sequence[str], lexical: Mapping[str, float]
-    ) -> list[tuple[str, Scores]]:
+    ) -> list[Ranked]:
         """Score chunks and rank them by the fused score, or newest first where that is asked for.
 
         `lexical` holds the lexical score of each of them that has one.
@@ -90,15 +105,19 @@ class Retriever:
         fused = dict(fuse_scores(cosines, weights, weight=home.settings.lexical_weight))
         days = home.catalog.days([stored[key][0] for key in fused]) if question.newest_first else {}
         recency = recencies({key: days.get(stored[key][0]) for key in fused})
-        scores = [
-            (key, Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None))
+        ranked = [
+            Ranked(
+                key,
+                stored[key][0],
+                Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None),
+            )
             for key, score in fused.items()
         ]
-        return sorted(scores, key=lambda pair: (-pair[1].final, pair[0]))
+        return sorted(ranked, key=lambda found: (-found.scores.final, found.chunk_id))
 
-    def _candidates(self, ranked: Sequence[tuple[str, Scores]]) -> tuple[Candidate, ...]:
-        stored = self._home.catalog.chunks([key for key, _ in ranked])
-        return tuple(Candidate(key, stored[key], scores) for key, scores in ranked)
+    def _candidates(self, ranked: Sequence[Ranked]) -> tuple[Candidate, ...]:
+        stored = self._home.catalog.chunks([found.chunk_id for found in ranked])
+        return tuple(Candidate(found.chunk_id, stored[found.chunk_id], found.scores) for found in ranked)
 
 
 def recencies(days: Mapping[str, date | None]) -> dict[str, float]:
@@ -140,7 +159,7 @@ def fuse_scores(
     return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def to_passage(candidate: Candidate, article: Article) -> Passage:
+def to_passage(candidate: Candidate, article: Article, copies: CopyBook) -> Passage:
     """Describe a candidate for people and programs outside."""
     chunk = candidate.stored.chunk
     return Passage(
@@ -155,9 +174,12 @@ def to_passage(candidate: Candidate, article: Article) -> Passage:
         end_char=chunk.end_char,
         text=article.text[chunk.start_char : chunk.end_char],
         scores=candidate.scores,
+        also_in=copies.tellers(article, chunk.sentences),
     )
 
 
-def to_passages(candidates: Sequence[Candidate], articles: Mapping[str, Article]) -> tuple[Passage, ...]:
+def to_passages(
+    candidates: Sequence[Candidate], articles: Mapping[str, Article], copies: CopyBook
+) -> tuple[Passage, ...]:
     """Describe candidates in order."""
-    return tuple(to_passage(candidate, articles[candidate.stored.chunk.article_id]) for candidate in candidates)
+    return tuple(to_passage(candidate, articles[candidate.stored.chunk.article_id], copies) for candidate in candidates)

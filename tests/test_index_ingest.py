@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from fakes import BagOfWordsEmbedder
 
+from index.dense import nearest
 from index.errors import HomeLocked, HomeMissing, ManifestMismatch, NotFoundError, StoreError
+from index.generations import rebuild
 from index.home import CATALOG_FILE, Home
-from index.ingest import IngestReport, Progress, ingest, rebuild, remove
+from index.ingest import IngestReport, Progress, ingest, remove
 from index.records import Filters
 from index.settings import Settings
 
@@ -116,7 +118,7 @@ def test_removed_article_is_gone_everywhere(tmp_path: Path, articles: Path, embe
 def test_interrupted_run_keeps_what_was_committed_and_goes_on(
     tmp_path: Path, embedder: BagOfWordsEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.ingest._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 2)
     for number in range(7):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
 
@@ -161,8 +163,8 @@ def test_chroma_is_given_many_articles_at_once_and_the_rest_at_the_end(
 ) -> None:
     for number in range(25):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
-    monkeypatch.setattr("index.ingest._BATCH_CHUNKS", 2)
-    monkeypatch.setattr("index.home._SYNC_BATCH", 10)
+    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.ingest._MANY_FOR_CHROMA", 10)
     waiting = []
 
     def look(progress: Progress) -> None:
@@ -182,8 +184,8 @@ def test_process_killed_while_indexing_loses_nothing_committed(tmp_path: Path) -
     script = (
         "import os, sys; sys.path.insert(0, sys.argv[3])\n"
         "from fakes import BagOfWordsEmbedder\n"
-        "import index.ingest as i; from index.home import Home\n"
-        "i._BATCH_CHUNKS = 5\n"
+        "import index.ingest as i; import index.pipeline; from index.home import Home\n"
+        "index.pipeline._BATCH_CHUNKS = 5\n"
         "def die(p):\n"
         "    if p.stage == 'embedding' and p.done == 20: os.kill(os.getpid(), 9)\n"
         "i.ingest(Home.create(sys.argv[1], embedder=BagOfWordsEmbedder()), [sys.argv[2]], on_progress=die)\n"
@@ -210,7 +212,7 @@ def test_nearest_respects_filters(tmp_path: Path, articles: Path, embedder: BagO
             (Filters(date(2023, 1, 1), date(2023, 12, 31), ("Echo",)), {"b"}),
             (Filters(sources=("Post", "Echo")), {"a", "b"}),
         ):
-            dense = {key.partition(":")[0] for key, _ in home.vectors.nearest(query, 10, filters)}
+            dense = {key.partition(":")[0] for key, _ in nearest(home.catalog, home.vectors, query, 10, filters)}
             terms = ["bridg", "mayor", "whale"]
             lexical = {key.partition(":")[0] for key, _ in home.lexical.search(terms, 10, filters=filters)}
             assert dense == lexical == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import sqlite3
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,9 +16,11 @@ from index import passages
 from index.articles import Article
 from index.catalog import Catalog
 from index.chunking import Chunk
+from index.dense import nearest
 from index.embedding import PassageVectors, Vectors
 from index.lexical import LexicalIndex
 from index.records import Filters
+from index.schema import NEXT
 from index.selection import Reach, Selection
 from index.vectors import VectorRow, VectorStore
 
@@ -62,7 +64,7 @@ class Collection:
 
     def __init__(self, folder: Path) -> None:
         self.catalog = Catalog(folder / "catalog.sqlite3")
-        self.store = VectorStore(folder / "chroma", catalog=self.catalog)
+        self.store = VectorStore(folder / "chroma", catalog_id="x")
         self.rng = np.random.default_rng(1)
         draw = random.Random(1)
         weights = [1 / (place + 2) for place in range(len(WORDS))]
@@ -103,20 +105,20 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]
 
 def spy_fetches(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     fetches: list[int] = []
-    original = store._nearest
+    original = store.nearest
 
     def record(vector: Vectors, limit: int) -> list[tuple[str, float]]:
         fetches.append(limit)
         return original(vector, limit)
 
-    monkeypatch.setattr(store, "_nearest", record)
+    monkeypatch.setattr(store, "nearest", record)
     return fetches
 
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_nearest_with_a_filter_is_what_brute_force_finds(collection: Collection, name: str) -> None:
     for vector in unit(collection.rng.standard_normal((20, DIMENSION))):
-        found = collection.store.nearest(vector, 10, FILTERS[name])
+        found = nearest(collection.catalog, collection.store, vector, 10, FILTERS[name])
         assert [key for key, _ in found] == collection.exact(vector, 10, FILTERS[name])
         by_id = {row.chunk_id: row.vector for row in collection.rows}
         assert [score for _, score in found] == pytest.approx(
@@ -131,7 +133,7 @@ def test_wide_filters_ask_chroma_and_narrow_ones_the_catalog(
     asked = {}
     for name, filters in FILTERS.items():
         fetches.clear()
-        collection.store.nearest(collection.rows[0].vector, 10, filters)
+        nearest(collection.catalog, collection.store, collection.rows[0].vector, 10, filters)
         asked[name] = bool(fetches)
     assert [name for name, was in asked.items() if was] == ["half the days", "two outlets of three", "a third"]
 
@@ -139,7 +141,7 @@ def test_wide_filters_ask_chroma_and_narrow_ones_the_catalog(
 def test_fetching_widens_until_enough_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The 60 chunks nearest to the question are all of the other outlet; beyond them both take turns."""
     catalog = Catalog(tmp_path / "catalog.sqlite3")
-    store = VectorStore(tmp_path / "chroma", catalog=catalog)
+    store = VectorStore(tmp_path / "chroma", catalog_id="x")
     rows = []
     for n in range(1200):
         angle = n * 0.001
@@ -147,7 +149,7 @@ def test_fetching_widens_until_enough_pass(tmp_path: Path, monkeypatch: pytest.M
         rows += put(catalog, article, np.array([[np.cos(angle), np.sin(angle)]], dtype=np.float32))
     store.replace([], rows)
     fetches = spy_fetches(store, monkeypatch)
-    found = store.nearest(np.array([1, 0], dtype=np.float32), 5, Filters(sources=("Post",)))
+    found = nearest(catalog, store, np.array([1, 0], dtype=np.float32), 5, Filters(sources=("Post",)))
     assert [key for key, _ in found] == [f"a{n:04}:0" for n in (60, 62, 64, 66, 68)]
     assert len(fetches) > 1
     assert fetches == sorted(fetches)
@@ -270,25 +272,44 @@ def test_passage_vectors_follow_the_articles(tmp_path: Path) -> None:
     assert {(key, owner, vector.tobytes()) for key, owner, vector in found} == {
         (row.chunk_id, row.article_id, row.vector.tobytes()) for row in (kept, changed)
     }
-    catalog.remove_article("b")
+    catalog.remove_articles(["b"])
     assert catalog.rows("SELECT count(*) FROM passages") == [(1,)]
     catalog.close()
 
 
-def test_catalog_from_before_passages_were_kept_is_given_them(tmp_path: Path) -> None:
-    path = tmp_path / "catalog.sqlite3"
-    catalog = Catalog(path)
-    rows = put(catalog, Article("a", "T", "One two three."), unit(np.random.default_rng(1).standard_normal((3, 4))))
-    catalog.close()
-    with sqlite3.connect(path) as old:
-        for statement in ("TABLE passages", "INDEX articles_by_day", "INDEX articles_by_source"):
-            old.execute(f"DROP {statement}")
-    old.close()
-    catalog = Catalog(path)
-    found = passages.of_chunks(catalog, [row.chunk_id for row in rows])
+def test_catalog_of_an_earlier_schema_is_given_passage_vectors(tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).parent / "data" / "catalog-v1.sqlite3", tmp_path / "catalog.sqlite3")
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    stored = [found for article in catalog.fingerprints() for found in catalog.chunks_of(article)]
+    assert stored
+    found = passages.of_chunks(catalog, [chunk.chunk.id for chunk in stored])
     assert {key: vector.tobytes() for key, (_, vector) in found.items()} == {
-        row.chunk_id: row.vector.tobytes() for row in rows
+        chunk.chunk.id: chunk.vectors.passage.tobytes() for chunk in stored
     }
+    assert catalog.problems() == []
+    catalog.close()
+
+
+def test_generation_under_construction_is_given_passage_vectors_too(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    article = Article("a", "T", "One two three.")
+    (row,) = put(catalog, article, np.array([[1, 0]], dtype=np.float32))
+    catalog.begin_generation("manifest", "collection")
+    other = np.array([0, 1], dtype=np.float32)
+    with catalog.transaction():
+        catalog.put_vectors({"digest": PassageVectors(other, other[None])}, NEXT)
+        catalog.put_chunks_if_unchanged(article, [Chunk("a:0", "a", 0, 0, 14, ((0, 14),))], ["digest"])
+        for table in (f"passages{NEXT}", "passages"):
+            catalog.execute(f"DROP TABLE {table}")
+        catalog.set_meta("schema_version", "2")
+    catalog.close()
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    for generation, vector in (("", row.vector), (NEXT, other)):
+        ((key, owner, found),) = passages.of_articles(catalog, ["a"], generation)
+        assert (key, owner, found.tobytes()) == ("a:0", "a", vector.tobytes())
+    assert catalog.problems() == []
+    assert catalog.switch_generation()
+    assert passages.of_chunks(catalog, ["a:0"])["a:0"][1].tobytes() == other.tobytes()
     catalog.close()
 
 
@@ -303,7 +324,7 @@ def test_facts_are_counted_anew_after_every_change(tmp_path: Path) -> None:
             assert reader.chunk_count() == count
             assert len(reader.sources()) == count
         assert lexical.document_frequencies(["bridg", "bridge", "whale"]) == {"bridg": count}
-    catalog.remove_article("a1")
+    catalog.remove_articles(["a1"])
     assert (catalog.chunk_count(), beside.chunk_count(), catalog.sources()) == (1, 1, ["Post 2"])
     beside.close()
     catalog.close()

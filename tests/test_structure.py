@@ -13,7 +13,7 @@ import qa
 
 ROOT = Path(__file__).parent.parent
 LAYERS = {"index": {"index"}, "qa": {"index", "qa"}, "ui": {"index", "qa", "ui", "seeds"}}
-MODULES = sorted(path for package in LAYERS for path in (ROOT / package).glob("*.py"))
+MODULES = sorted(path for package in LAYERS for path in (ROOT / package).rglob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
@@ -30,12 +30,12 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_imports_run_one_way(path: Path) -> None:
     ours = imported(path) & (LAYERS.keys() | {"seeds"})
-    assert ours <= LAYERS[path.parent.name]
+    assert ours <= LAYERS[path.relative_to(ROOT).parts[0]]
 
 
 def test_chroma_and_gradio_have_one_place_each() -> None:
     assert {path.name for path in MODULES if "chromadb" in imported(path)} == {"vectors.py"}
-    assert {path.parent.name for path in MODULES if "gradio" in imported(path)} == {"ui"}
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES if "gradio" in imported(path)} == {"ui"}
     assert {path.name for path in MODULES if "llama_index" in imported(path)} == {"llamaindex.py"}
 
 

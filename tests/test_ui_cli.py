@@ -56,7 +56,7 @@ def test_first_steps_from_an_empty_folder(tmp_path: Path) -> None:
     assert first.returncode == 0, first.stderr
     report = json.loads(first.stdout)
     assert set(report) == {
-        "added", "changed", "unchanged", "removed", "failed", "chunks_total", "chunks_embedded", "seconds",
+        "added", "changed", "renamed", "unchanged", "removed", "copies", "failed", "chunks_total", "chunks_embedded", "seconds",
     }  # fmt: skip
     assert report["added"] >= 25
     assert report["chunks_embedded"] == report["chunks_total"] > 0

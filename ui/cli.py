@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import signal
 import sys
 import webbrowser
 from collections.abc import Iterator
@@ -18,13 +20,10 @@ import click
 
 from index import CITEWIRE
 from index.errors import CitewireError, HomeLocked
-from ui.options import Day, Pair, Stretch, common_options, filter_options, home_path, option, plain, print_json
+from ui import library
+from ui.options import Day, common_options, filter_options, home_path, option, print_json
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from index.home import Home
-    from index.ingest import IngestReport
     from qa.engine import QueryEngine
     from ui.client import ServerClient
 
@@ -43,167 +42,6 @@ def cli() -> None:
       citewire ask "Who ...?"         a cited answer in the terminal
       citewire ui                     the same in the browser
     """
-
-
-@cli.command("index")
-@click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option(
-    "--field", "fields", multiple=True, type=Pair(), help="Column or key that holds a field; may be repeated."
-)
-@click.option("--samples", is_flag=True, help="Index the sample articles that come with citewire.")
-@click.option(
-    "--rebuild", "rebuild_all", is_flag=True, help="Embed all indexed articles anew with the present settings."
-)
-@common_options
-def index_command(
-    paths: tuple[str, ...], fields: tuple[tuple[str, str], ...], samples: bool, rebuild_all: bool
-) -> None:
-    """Add or update articles from files and folders; what is unchanged is left alone.
-
-    \b
-    Examples:
-      citewire index articles/
-      citewire index export.csv --field text=body --field date=published_at
-      citewire index --rebuild        after a change of embedding_model or chunk_tokens
-    """
-    from index.home import Home
-    from index.ingest import ingest, rebuild
-    from ui import terminal
-
-    if samples:
-        from seeds import FOLDER
-
-        paths = (*paths, str(FOLDER))
-    if not paths and not rebuild_all:
-        raise click.UsageError("name a file or folder of articles, or use --samples.")
-    out, err = terminal.consoles()
-    with Home.create(home_path()) as home, terminal.ingest_progress(err) as on_progress:
-        try:
-            report = rebuild(home, on_progress=on_progress) if rebuild_all else None
-            if paths:
-                report = ingest(home, paths, field_names=dict(fields), on_progress=on_progress)
-        except KeyboardInterrupt as error:
-            raise CitewireError(
-                "interrupted; what was committed is kept. Run the same command to go on from there."
-            ) from error
-    assert report is not None  # one of the two ran
-    _print_report(report, out, err)
-
-
-def _print_report(report: IngestReport, out: Console, err: Console) -> None:
-    from ui import terminal
-
-    if option("json"):
-        print_json(report.to_dict())
-    else:
-        terminal.show_report(out, report)
-    terminal.show_failures(err, report)
-    if report.failed:
-        raise click.exceptions.Exit(1)
-
-
-@cli.command("articles")
-@common_options
-def articles_command() -> None:
-    """List the indexed articles, the newest first.
-
-    \b
-    Examples:
-      citewire articles
-      citewire articles --json | jq '.articles[].id'
-    """
-    from ui import terminal
-
-    with _reading() as home:
-        found = home.catalog.articles()
-    if option("json"):
-        print_json({"articles": [plain(summary) for summary in found]})
-    else:
-        terminal.show_articles(terminal.consoles()[0], found)
-
-
-@cli.command("show")
-@click.argument("article_id", metavar="ID")
-@click.option("--span", "spans", multiple=True, type=Stretch(), help="Highlight these characters; may be repeated.")
-@common_options
-def show_command(article_id: str, spans: tuple[tuple[int, int], ...]) -> None:
-    """Print one article as it was indexed, with cited passages highlighted.
-
-    \b
-    Examples:
-      citewire show 2023-06-14-kettrick-elected-mayor
-      citewire show 000_5b5becaf9b9bcc65 --span 2029-2091
-    """
-    from ui import terminal
-
-    with _reading() as home:
-        article = home.catalog.article(article_id)
-    for start, end in spans:
-        if end > len(article.text):
-            raise click.UsageError(
-                f"--span {start}-{end} lies outside the article, which has {len(article.text)} characters."
-            )
-    if option("json"):
-        quotes = [{"start_char": start, "end_char": end, "quote": article.text[start:end]} for start, end in spans]
-        print_json({**plain(article), "spans": quotes})
-    else:
-        terminal.show_article(terminal.consoles()[0], article, spans)
-
-
-@cli.command("remove")
-@click.argument("article_ids", nargs=-1, required=True, metavar="ID...")
-@common_options
-def remove_command(article_ids: tuple[str, ...]) -> None:
-    """Remove articles from the index; the files they were read from stay.
-
-    \b
-    Example:
-      citewire remove 2023-06-14-kettrick-elected-mayor
-    """
-    from index.home import Home
-    from index.ingest import remove
-
-    with Home.open(home_path()) as home:
-        remove(home, article_ids)
-    if option("json"):
-        print_json({"removed": list(article_ids)})
-    else:
-        click.echo(f"{len(set(article_ids))} removed")
-
-
-@cli.command("info")
-@common_options
-def info_command() -> None:
-    """Tell what the index holds and what it was built with.
-
-    \b
-    Example:
-      citewire info --json
-    """
-    with _reading() as home:
-        counts, covered, manifest = home.catalog.counts(), home.catalog.date_range(), home.manifest
-        facts: dict[str, Any] = {
-            "home": str(home.path.resolve()),
-            "articles": counts["articles"],
-            "passages": counts["chunks"],
-            "outlets": home.catalog.sources(),
-            "published": [day.isoformat() for day in covered] if covered else None,
-            "bytes": sum(file.stat().st_size for file in home.path.rglob("*") if file.is_file()),
-            "manifest": plain(manifest) if manifest else None,
-            "version": CITEWIRE,
-        }
-    if option("json"):
-        print_json(facts)
-        return
-    span = f"{covered[0]} to {covered[1]}" if covered else "no dates"
-    click.echo(f"home      {facts['home']}")
-    outlets = f"{len(facts['outlets'])} outlet{'' if len(facts['outlets']) == 1 else 's'}"
-    click.echo(f"articles  {facts['articles']} from {outlets}, {span}")
-    if manifest:
-        click.echo(f"passages  {facts['passages']} of at most {manifest.chunk_tokens} word pieces")
-        click.echo(f"model     {manifest.model}, {manifest.dimension} dimensions")
-    click.echo(f"on disk   {facts['bytes'] / 1e6:.1f} MB")
-    click.echo(f"version   {CITEWIRE}")
 
 
 @cli.command("search")
@@ -312,21 +150,29 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
         from ui.rest import free_port, serve
 
         note = engine.home.path / SERVER_FILE
+        token = secrets.token_urlsafe(32)
 
         def on_ready(url: str) -> None:
-            note.write_text(json.dumps({"url": url, "pid": os.getpid()}))
+            note.unlink(missing_ok=True)
+            with open(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                json.dump({"url": url, "pid": os.getpid(), "token": token}, file)
             click.echo(f"Citewire is at {url} (Ctrl-C stops it)")
             if open_browser:
                 webbrowser.open(url)  # does nothing where there is no browser
 
         try:
-            serve(engine, host, free_port(host, DEFAULT_PORT) if port is None else port, on_ready=on_ready)
+            serve(engine, host, free_port(host, DEFAULT_PORT) if port is None else port, on_ready=on_ready, token=token)
         finally:
             note.unlink(missing_ok=True)
 
 
+for command in library.COMMANDS:
+    cli.add_command(command)
+
+
 def main() -> None:
     """Run the command line; the one place that turns errors into exit codes."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that homes are closed
     try:
         code = cli.main(standalone_mode=False)
     except click.UsageError as error:
@@ -350,18 +196,6 @@ def main() -> None:
 
 
 # --- shared by the commands
-
-
-@contextmanager
-def _reading() -> Iterator[Home]:
-    """Open the home to read the catalog only."""
-    from index.home import Home
-
-    home = Home.read(home_path())
-    try:
-        yield home
-    finally:
-        home.close()
 
 
 @contextmanager

@@ -1,34 +1,44 @@
-"""Questions to a running `citewire ui`, for a second process that cannot open the same home."""
+"""Questions and upkeep through a running `citewire ui`, for a second process that cannot open the same home."""
 
 from __future__ import annotations
 
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
 from index.errors import CitewireError, HomeLocked
 from index.home import SERVER_FILE
+from index.ingest import IngestReport, OnProgress, Progress
 from qa.answer import Answer, Passage
 
 _TIMEOUT_S = 60.0
+_INDEX_TIMEOUT_S = 600.0  # between two lines of progress
 
 
 class ServerClient:
-    """`QueryEngine.ask` and `.search`, answered by the process that owns the home."""
+    """What a second process may want of a home, done by the one that owns it.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: Where the server listens.
+        token: What allows to change the index.
+    """
+
+    def __init__(self, url: str, token: str = "") -> None:
         self.url = url.rstrip("/")
+        self._token = token
 
     @classmethod
     def find(cls, home: Path) -> ServerClient | None:
         """Return a client of the server that owns a home, or None if none answers for this home."""
         try:
-            url = str(json.loads((home / SERVER_FILE).read_text())["url"])
-            client = cls(url)
+            note = json.loads((home / SERVER_FILE).read_text())
+            client = cls(str(note["url"]), str(note.get("token", "")))
             health = client._call("GET", "/api/health", None, timeout_s=2.0)
         except (OSError, ValueError, KeyError, CitewireError):
             return None
@@ -61,22 +71,66 @@ class ServerClient:
         found = self._call("POST", "/api/search", {**body, "k": k})
         return [Passage.from_dict(passage) for passage in found["passages"]]
 
+    def index(
+        self,
+        paths: Sequence[str],
+        *,
+        sync: bool = False,
+        gone: Sequence[str] = (),
+        field_names: Mapping[str, str] | None = None,
+        on_progress: OnProgress = lambda _: None,
+    ) -> IngestReport:
+        """Index; arguments as for `index.ingest.ingest`."""
+        body = {
+            "paths": [_absolute(path) for path in paths],
+            "sync": sync,
+            "gone": [_absolute(path) for path in gone],
+            "field_names": dict(field_names or {}),
+        }
+        with self._open("POST", "/api/index", body, timeout_s=_INDEX_TIMEOUT_S) as lines:
+            for line in lines:
+                told = json.loads(line)
+                if "progress" in told:
+                    on_progress(Progress(**told["progress"]))
+                elif "report" in told:
+                    return IngestReport.from_dict(told["report"])
+                else:
+                    raise CitewireError(str(told["error"]))
+        raise CitewireError("the server stopped in the middle. What it committed is kept: run the same command again.")
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Remove articles; errors as for `index.ingest.remove`."""
+        self._call("POST", "/api/remove", {"article_ids": list(article_ids)})
+
+    def switch(self) -> bool:
+        """Let the generation under construction take over; see `Home.switch_generation`."""
+        return bool(self._call("POST", "/api/switch", {}, timeout_s=_INDEX_TIMEOUT_S)["switched"])
+
     def _call(self, method: str, path: str, body: dict[str, Any] | None, *, timeout_s: float = _TIMEOUT_S) -> Any:
+        with self._open(method, path, body, timeout_s=timeout_s) as response:
+            return json.load(response)
+
+    @contextmanager
+    def _open(self, method: str, path: str, body: dict[str, Any] | None, *, timeout_s: float) -> Iterator[HTTPResponse]:
         request = urllib.request.Request(
             self.url + path,
             method=method,
             data=json.dumps(body).encode() if body is not None else None,
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json", "X-Citewire-Token": self._token},
         )
         # The server is on this machine: a proxy set for the web must not get the question.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=timeout_s) as response:
-                return json.load(response)
+                yield response
         except urllib.error.HTTPError as error:
             raise CitewireError(_reason(error)) from error
         except OSError as error:
             raise HomeLocked(f"the server at {self.url} does not answer: {error}. Stop it, or try again.") from error
+
+
+def _absolute(path: str) -> str:
+    return path if "://" in path else str(Path(path).resolve())
 
 
 def _body(

@@ -27,7 +27,7 @@ from starlette.responses import Response
 
 from index.errors import ArticleError, CitewireError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
-from ui import chat_app, reader, texts
+from ui import chat_app, reader, texts, upkeep
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -80,17 +80,22 @@ class Search(Question):
     k: int = Field(default=10, ge=1, le=100)
 
 
-def create_app(engine: QueryEngine, *, hosts: Sequence[str] | None = LOOPBACK_NAMES) -> FastAPI:
+def create_app(
+    engine: QueryEngine, *, hosts: Sequence[str] | None = LOOPBACK_NAMES, token: str | None = None
+) -> FastAPI:
     """Return the server's application.
 
     Args:
         engine: What answers; it stays open and the caller closes it.
         hosts: Names under which a browser may address the server, so that no other site can pose
             as it (DNS rebinding); None lets every name pass.
+        token: What a second process must show to change the index; without one nobody can.
     """
     app = FastAPI(title=texts.PRODUCT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     _guard(app, hosts)
     _answer_errors(app)
+    if token:
+        upkeep.add_routes(app, engine, token)
     _add_routes(app, engine)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
     chat_app.mount(app, engine)
@@ -223,7 +228,12 @@ async def _with_script_hashes(response: Response) -> tuple[Response, str]:
 
 
 def serve(
-    engine: QueryEngine, host: str, port: int | Iterable[int], *, on_ready: Callable[[str], None] | None = None
+    engine: QueryEngine,
+    host: str,
+    port: int | Iterable[int],
+    *,
+    on_ready: Callable[[str], None] | None = None,
+    token: str | None = None,
 ) -> None:
     """Serve until interrupted.
 
@@ -232,6 +242,7 @@ def serve(
         host: Address to listen on; on a loopback address only requests under its own names are answered.
         port: The port, several to try in turn, or 0 for any free one.
         on_ready: Called with the address to open, once the server answers.
+        token: As for `create_app`.
 
     Raises:
         CitewireError: The ports are in use, or the host is none of this machine's.
@@ -240,7 +251,9 @@ def serve(
         bound = listening.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
         hosts = (*LOOPBACK_NAMES, name) if _is_loopback(host) else None
-        config = uvicorn.Config(create_app(engine, hosts=hosts), log_level="warning", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            create_app(engine, hosts=hosts, token=token), log_level="warning", timeout_graceful_shutdown=2
+        )
         reached = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(name, name)
         _Server(config, lambda: on_ready and on_ready(f"http://{reached}:{bound}/")).run(sockets=[listening])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -26,7 +27,10 @@ from rich.table import Table
 from rich.text import Text
 
 from index.articles import Article
+from index.doctor import PARTS, Finding
 from index.ingest import IngestReport, OnProgress, Progress
+from index.planning import Step
+from index.readers import ReadFailure
 from index.records import ArticleSummary
 from qa.answer import Answer, Citation, Passage
 
@@ -114,6 +118,8 @@ def _show_passage(console: Console, passage: Passage, mark: str) -> None:
     console.print(head, width=_width(console))
     _indented(console, clean(textwrap.shorten(passage.text, 400, placeholder=" …")), "")
     _indented(console, clean(f"{passage.article_id}, characters {passage.start_char}-{passage.end_char}"), "dim")
+    if others := ", ".join(copy.source or copy.article_id for copy in passage.also_in):
+        _indented(console, clean(f"also in {others}"), "dim")
 
 
 def show_articles(console: Console, articles: Iterable[ArticleSummary]) -> None:
@@ -150,20 +156,54 @@ def show_article(console: Console, article: Article, spans: Sequence[tuple[int, 
 
 def show_report(console: Console, report: IngestReport) -> None:
     """Print what an index run did."""
+    renamed = f"{report.renamed} renamed, " if report.renamed else ""
+    copies = f" ({report.copies} copies of others)" if report.copies else ""
     console.print(
-        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed, "
-        f"{len(report.failed)} failed; {report.chunks_embedded} of {report.chunks_total} passages embedded "
-        f"in {report.seconds:.1f} s"
+        f"{report.added} added, {report.changed} changed{copies}, {renamed}{report.unchanged} unchanged, "
+        f"{report.removed} removed, {len(report.failed)} failed; {report.chunks_embedded} of {report.chunks_total} "
+        f"passages embedded in {report.seconds:.1f} s"
     )
 
 
-def show_failures(console: Console, report: IngestReport) -> None:
+def show_plan(console: Console, steps: Sequence[Step]) -> None:
+    """Print what an index run would do, article by article; unchanged ones are only counted."""
+    for step in steps:
+        if step.action != "unchanged":
+            moved = f" (was {step.before})" if step.action == "renamed" else ""
+            console.print(
+                Text(f"{step.action:<8} ", style="bold").append(
+                    clean(f"{step.article_id}  {step.origin}{moved}"), style="default"
+                )
+            )
+    counts = Counter(step.action for step in steps)
+    summary = ", ".join(
+        f"{counts[action]} {action}" for action in ("added", "changed", "renamed", "unchanged", "removed")
+    )
+    console.print(f"would be: {summary}; nothing was done")
+
+
+def show_findings(console: Console, findings: Sequence[Finding], left: Sequence[Finding], *, mended: bool) -> None:
+    """Print what the doctor found, part by part, and what is left of it after a repair."""
+    for part in PARTS:
+        problems = [finding.problem for finding in findings if finding.part == part]
+        still = any(finding.part == part for finding in left)
+        state = "ok" if not problems else "mended" if mended and not still else "DAMAGED"
+        console.print(
+            Text(f"{part:<13} ", style="bold").append(state, style="default" if state != "DAMAGED" else "bold red")
+        )
+        for problem in problems:
+            _indented(console, clean(problem), "dim")
+    if left and not mended:
+        console.print("Mend it: citewire doctor --repair")
+
+
+def show_failures(console: Console, failed: Sequence[ReadFailure]) -> None:
     """Print every file or record that was left out, and why."""
-    for failure in report.failed[:_FAILURES_SHOWN]:
+    for failure in failed[:_FAILURES_SHOWN]:
         console.print(
             Text("failed ", style="bold red").append(clean(f"{failure.path}: {failure.reason}"), style="default")
         )
-    if (more := len(report.failed) - _FAILURES_SHOWN) > 0:
+    if (more := len(failed) - _FAILURES_SHOWN) > 0:
         console.print(f"... and {more} more; --json lists all")
 
 
@@ -188,8 +228,8 @@ def ingest_progress(console: Console) -> Iterator[OnProgress]:
                 embedding = bars.add_task("loading the model", total=progress.total, rate="")
             task = bars.tasks[-1]
             rate = f"{progress.chunks_embedded / task.elapsed:.0f} passages/s" if task.elapsed and progress.done else ""
-            description = "embedding articles" if progress.done else "loading the model"
-            bars.update(embedding, completed=progress.done, rate=rate, description=description)
+            description = "embedding articles" if progress.chunks_embedded else "loading the model"
+            bars.update(embedding, completed=progress.done, total=progress.total, rate=rate, description=description)
 
         yield on_progress
 
