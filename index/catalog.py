@@ -17,7 +17,7 @@ import numpy as np
 from index import schema
 from index.articles import Article, dated_title
 from index.chunking import Chunk
-from index.database import Database, batches, marks
+from index.database import Database, marks
 from index.embedding import PassageVectors, Vectors
 from index.errors import NotFoundError, StoreError
 from index.records import ArticleSummary, Fingerprint, StoredChunk
@@ -62,23 +62,34 @@ class Catalog(Database):
         self, article: Article, chunks: Sequence[Chunk], digests: Sequence[str], generation: str = ""
     ) -> None:
         """Store the chunks of an article that has none in this generation. Call it inside a transaction."""
-        for chunk, digest in zip(chunks, digests, strict=True):
-            row = (
-                chunk.id, chunk.ordinal, article.id, chunk.start_char, chunk.end_char, json.dumps(chunk.sentences), digest,
-            )  # fmt: skip
-            number = self._db.execute(
-                f"INSERT INTO chunks{generation} (id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
-                f"VALUES ({marks(row)})",
-                row,
-            ).lastrowid
-            self.put_full_text(number, article, chunk.start_char, chunk.end_char, generation)
-
-    def put_full_text(self, number: int | None, article: Article, start: int, end: int, generation: str = "") -> None:
-        """Store the analysed text of one chunk. Call it inside a transaction."""
-        title, body = " ".join(terms(dated_title(article))), " ".join(terms(article.text[start:end]))
-        self._db.execute(
-            f"INSERT INTO chunks_fts{generation} (rowid, title, body) VALUES (?, ?, ?)", (number, title, body)
+        ((last,),) = self.rows(f"SELECT ifnull(max(number), 0) FROM chunks{generation}")
+        numbered = list(enumerate(zip(chunks, digests, strict=True), start=last + 1))
+        self._db.executemany(
+            f"INSERT INTO chunks{generation} (number, id, ordinal, article_id, start_char, end_char, sentences, vector_sha256) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, chunk.id, chunk.ordinal, article.id, chunk.start_char, chunk.end_char,
+                 json.dumps(chunk.sentences), digest)
+                for number, (chunk, digest) in numbered
+            ],
+        )  # fmt: skip
+        self._db.executemany(
+            f"INSERT INTO passages{generation} SELECT ?, passage FROM vectors{generation} WHERE sha256 = ?",
+            [(number, digest) for number, (_, digest) in numbered],
         )
+        title = " ".join(terms(dated_title(article)))
+        self._db.executemany(
+            f"INSERT INTO chunks_fts{generation} (rowid, title, body) VALUES (?, ?, ?)",
+            [
+                (number, title, " ".join(terms(article.text[chunk.start_char : chunk.end_char])))
+                for number, (chunk, _) in numbered
+            ],
+        )
+
+    def put_full_text(self, number: int, article: Article, start: int, end: int) -> None:
+        """Store the analysed text of one chunk again. Call it inside a transaction."""
+        title, body = " ".join(terms(dated_title(article))), " ".join(terms(article.text[start:end]))
+        self._db.execute("INSERT INTO chunks_fts (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
 
     def put_chunks_if_unchanged(self, article: Article, chunks: Sequence[Chunk], digests: Sequence[str]) -> None:
         """Add an article to the generation under construction, unless its owner changed it meanwhile.
@@ -127,7 +138,9 @@ class Catalog(Database):
     def tidy(self) -> None:
         """Drop vectors that no chunk refers to any more, and groups of copies of which one article is left."""
         with self.transaction():
-            self._db.execute("DELETE FROM vectors WHERE sha256 NOT IN (SELECT vector_sha256 FROM chunks)")
+            self._db.execute(
+                "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE vector_sha256 = vectors.sha256)"
+            )
             self._db.execute(
                 "UPDATE articles SET copy_group = NULL WHERE copy_group IN (SELECT copy_group FROM articles "
                 "WHERE copy_group IS NOT NULL GROUP BY copy_group HAVING count(*) = 1)"
@@ -242,14 +255,8 @@ class Catalog(Database):
 
     def days(self, article_ids: Sequence[str]) -> dict[str, date]:
         """Return the day of publication by article id; undated and unknown ones are left out."""
-        wanted = list(dict.fromkeys(article_ids))
-        return {
-            str(row[0]): date.fromisoformat(row[1])
-            for batch in batches(wanted)
-            for row in self.rows(
-                f"SELECT id, published FROM articles WHERE published IS NOT NULL AND id IN ({marks(batch)})", batch
-            )
-        }
+        sql = "SELECT id, published FROM articles WHERE published IS NOT NULL AND id IN ({})"
+        return {str(row[0]): date.fromisoformat(row[1]) for row in self.each(sql, list(dict.fromkeys(article_ids)))}
 
     def fingerprints(self) -> dict[str, Fingerprint]:
         """Return what tells whether an article changed or moved, by article id."""
@@ -269,7 +276,8 @@ class Catalog(Database):
 
     def chunk_count(self, generation: str = "") -> int:
         """Count the chunks."""
-        return int(self.rows(f"SELECT count(*) FROM chunks{generation}")[0][0])
+        chunks = f"chunks{generation}"
+        return int(self.fact(f"count of {chunks}", lambda: self.rows(f"SELECT count(*) FROM {chunks}")[0][0]))
 
     def copy_count(self) -> int:
         """Count the articles that tell the text of another one, leaving out the first of each group."""
@@ -277,17 +285,20 @@ class Catalog(Database):
 
     def sources(self) -> list[str]:
         """List the outlets, most articles first."""
-        return [
-            str(row[0])
-            for row in self.rows(
-                "SELECT source FROM articles WHERE source IS NOT NULL GROUP BY source ORDER BY count(*) DESC, source"
-            )
-        ]
+        sql = "SELECT source FROM articles WHERE source IS NOT NULL GROUP BY source ORDER BY count(*) DESC, source"
+        return list(self.fact("sources", lambda: [str(row[0]) for row in self.rows(sql)]))
 
     def date_range(self) -> tuple[date, date] | None:
         """Return the first and the last day of publication, or None if no article has a date."""
-        low, high = self.rows("SELECT min(published), max(published) FROM articles")[0]
+        # Two sub-queries: each is then one look into an index instead of a pass over all articles.
+        sql = "SELECT (SELECT min(published) FROM articles), (SELECT max(published) FROM articles)"
+        low, high = self.rows(sql)[0]
         return (date.fromisoformat(low), date.fromisoformat(high)) if low else None
+
+    def newest(self, count: int) -> list[str]:
+        """Return the ids of the newest articles, in the order of `articles`."""
+        sql = "SELECT id FROM articles ORDER BY published IS NULL, published DESC, id LIMIT ?"
+        return [str(row[0]) for row in self.rows(sql, (count,))]
 
     def chunks_of(self, article_id: str, generation: str = "") -> list[StoredChunk]:
         """Return an article's chunks in reading order; none if there is no such article."""
@@ -297,19 +308,13 @@ class Catalog(Database):
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, StoredChunk]:
         """Return chunks by id; unknown ids are left out."""
-        found: dict[str, StoredChunk] = {}
-        for batch in batches(chunk_ids):
-            rows = self.rows(f"{_CHUNK_QUERY.format('')} WHERE c.id IN ({marks(batch)})", batch)
-            found.update((row[0], _stored_chunk(row)) for row in rows)
-        return found
+        query = _CHUNK_QUERY.format("")
+        return {row[0]: _stored_chunk(row) for row in self.each(f"{query} WHERE c.id IN ({{}})", chunk_ids)}
 
     def known_vectors(self, digests: Sequence[str], generation: str = "") -> set[str]:
         """Return those hashes for which vectors are stored."""
-        return {
-            str(row[0])
-            for batch in batches(digests)
-            for row in self.rows(f"SELECT sha256 FROM vectors{generation} WHERE sha256 IN ({marks(batch)})", batch)
-        }
+        sql = f"SELECT sha256 FROM vectors{generation} WHERE sha256 IN ({{}})"
+        return {str(row[0]) for row in self.each(sql, digests)}
 
 
 _CHUNK_QUERY = (

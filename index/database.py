@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index import schema
 from index.errors import SchemaOutdated, StoreError
 
+T = TypeVar("T")
+
 _MOST_VARIABLES = 500  # per statement, well below SQLite's limit
 _BUSY_TIMEOUT_S = 30
+_CACHE_KB = 65_536
+_WAL_PAGES = 4_000  # between checkpoints: a page that several batches write is then carried over once
 _DAMAGED = "Mend it: citewire doctor --repair"
 
 
@@ -29,18 +33,22 @@ class Database:
         """
         self._lock = threading.RLock()
         self._path = path
+        self._facts: dict[str, Any] = {}
+        self._facts_version: tuple[int, int] | None = None
         uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
         try:
             _refuse_truncated(path)
             self._db = sqlite3.connect(
                 uri, uri=True, check_same_thread=False, isolation_level=None, timeout=_BUSY_TIMEOUT_S
             )
-            self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA cell_size_check = ON")
             if not read_only:
                 self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+            self._db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             self._prepare(read_only)
+            self._db.execute("PRAGMA foreign_keys = ON")
         except (sqlite3.DatabaseError, OSError) as error:
             self.close()
             raise StoreError(f"{path} is not a usable catalog: {error}. {_DAMAGED}") from error
@@ -63,6 +71,8 @@ class Database:
             version = self._version()  # again, now that nobody else can write
             if version:
                 schema.migrate(self._db, version)
+                if self._db.execute("PRAGMA foreign_key_check").fetchone():
+                    raise StoreError(f"{self._path} has rows that refer to nothing. {_DAMAGED}")
             else:
                 schema.create(self._db)
 
@@ -113,6 +123,29 @@ class Database:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
                 raise StoreError(f"the catalog cannot be read: {error}. {_DAMAGED}") from error
+
+    def each(self, sql: str, values: Sequence[T], more: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query for any number of values: `{}` in it stands for a part of them, `more` follows."""
+        for batch in batches(values):
+            yield from self.rows(sql.format(marks(batch)), (*batch, *more))
+
+    def fact(self, name: str, compute: Callable[[], T]) -> T:
+        """Return what `compute` returned since the file last changed; for what takes a pass over whole tables.
+
+        Not for use inside a transaction: undoing it leaves no trace that `version` could see.
+        """
+        with self._lock:
+            if (version := self.version()) != self._facts_version:
+                self._facts, self._facts_version = {}, version
+            if name not in self._facts:
+                self._facts[name] = compute()
+            found: T = self._facts[name]
+            return found
+
+    def version(self) -> tuple[int, int]:
+        """Return what changes whenever rows do, through this connection or another."""
+        ((version,),) = self.rows("PRAGMA data_version")
+        return int(version), self._db.total_changes
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Run one statement; call it inside a transaction. Not for callers outside of the index package."""
@@ -171,7 +204,7 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Cut values into pieces that fit one SQL statement."""
     for start in range(0, len(values), _MOST_VARIABLES):
         yield values[start : start + _MOST_VARIABLES]

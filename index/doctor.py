@@ -14,6 +14,7 @@ from index.embedding import Embedder
 from index.errors import StoreError
 from index.home import RECOVERING, Home, existing
 from index.ingest import OnProgress, store_articles
+from index.passages import of_articles
 from index.recovery import drop_passages, recover_catalog
 from index.settings import Settings
 from index.vectors import VectorStore
@@ -114,6 +115,7 @@ def _bad_passage(home: Home, article_id: str, dimension: int) -> str | None:
     length = len(home.catalog.article(article_id).text)
     try:
         stored = home.catalog.chunks_of(article_id)
+        ranked_by = {key: vector.tobytes() for key, _, vector in of_articles(home.catalog, [article_id])}
     except StoreError:
         return "a vector is none of the model's"
     for found in stored:
@@ -121,6 +123,8 @@ def _bad_passage(home: Home, article_id: str, dimension: int) -> str | None:
         spans = [(chunk.start_char, chunk.end_char), *chunk.sentences]
         if not all(0 <= start < end <= length for start, end in spans):
             return "a passage lies outside of the article"
+        if ranked_by.get(chunk.id) != vector.tobytes():
+            return "the vectors it is ranked by are not those stored"
         if len(vector) != dimension or not abs(float(np.linalg.norm(vector)) - 1) < _UNIT_TOLERANCE:
             return "a vector is none of the model's"
     return None

@@ -15,7 +15,7 @@ from index.articles import Article
 from index.catalog import Catalog
 from index.chunking import split_sentences
 from index.database import batches, marks
-from index.terms import analyse, is_stop_word
+from index.terms import is_stop_word, spelled_terms
 
 _PERMUTATIONS = 126
 _ROWS = 3  # per band: half of the shingles in common makes a shared band as good as certain, a tenth 4 % likely
@@ -72,16 +72,16 @@ def read_statement(sentence: str) -> Statement:
     numbers: set[str] = set()
     names: set[str] = set()
     negations = 0
-    for position, term in enumerate(analyse(sentence)):
-        word = sentence[term.start : term.end].lower()
+    for position, (spelled, term) in enumerate(spelled_terms(sentence)):
+        word = spelled.lower()
         negations += word in _NEGATIONS or word.endswith(("n't", "n’t"))
-        value = _NUMBER_WORDS.get(word, term.value)
-        if (is_stop_word(word) and value == term.value) or word in _STYLE:
+        value = _NUMBER_WORDS.get(word, term)
+        if (is_stop_word(word) and value == term) or word in _STYLE:
             continue
         kept.append(value)
         if value[0].isdigit():
             numbers.add(value)
-        elif position and sentence[term.start].isupper():
+        elif position and spelled[0].isupper():
             names.add(value)
     return Statement(tuple(kept), frozenset(numbers), frozenset(names), negations)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from index import passages
 from index.articles import Article
 from index.catalog import Catalog
 from index.embedding import Embedder
@@ -32,7 +33,7 @@ JOURNAL_FILE = "articles.jsonl.gz"
 RECOVERING = "recovering"  # set while a damaged catalog is filled again from the journal
 _JOURNAL_BYTES = "journal_bytes"  # its size when it was last written anew
 _JOURNAL_SPARE_BYTES = 8_000_000
-_SYNC_BATCH = 200  # articles carried to Chroma at once
+_SYNC_BATCH = 500  # articles carried to Chroma at once
 
 _log = logging.getLogger("citewire")
 
@@ -357,14 +358,9 @@ class Home:
             self.catalog.clear_outbox(batch)
 
     def _rows(self, article_ids: Sequence[str], generation: str = "") -> Iterator[VectorRow]:
-        for article_id in article_ids:
-            stored = self.catalog.chunks_of(article_id, generation)
-            if stored:  # none: the article was removed
-                article = self.catalog.article(article_id)
-                for found in stored:
-                    yield VectorRow(
-                        found.chunk.id, article_id, found.vectors.passage, article.published, article.source
-                    )
+        """Yield what Chroma is to hold of these articles: nothing of one that was removed."""
+        for chunk_id, article_id, vector in passages.of_articles(self.catalog, article_ids, generation):
+            yield VectorRow(chunk_id, article_id, vector)
 
 
 def resolve_home(given: str | Path | None) -> Path:

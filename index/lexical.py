@@ -6,11 +6,20 @@ import math
 from collections.abc import Sequence
 
 from index.catalog import Catalog
-from index.database import batches, marks
 from index.errors import StoreError
 from index.records import Filters
+from index.selection import Selection
 
 TITLE_WEIGHT = 0.6  # of a title word, against 1 for a word of the passage itself
+
+_MOST_OF_A_TERM = 2.2  # BM25 gives a term at most k1 + 1 times its inverse document frequency
+# Up to so many places to look at, every term is looked for; above, the terms that many chunks hold come last.
+_MANY_PLACES = 20_000
+_PASSING_PER_HIT = 15  # a match that passes costs so much less to tell apart than one more to score and check
+_COMMON = 0.2  # share of the chunks
+_MOST_COMPLETED = 4000
+
+Ranked = list[tuple[int, float]]  # (number of the chunk, score), best first
 
 
 class LexicalIndex:
@@ -20,49 +29,100 @@ class LexicalIndex:
         self._catalog = catalog
 
     def search(
-        self, query_terms: Sequence[str], limit: int, *, filters: Filters | None = None, within: Sequence[str] = ()
+        self, query_terms: Sequence[str], limit: int, *, filters: Filters | None = None, also: Sequence[str] = ()
     ) -> list[tuple[str, float]]:
         """Rank chunks that hold any of the terms by BM25 (k1 1.2, b 0.75), title words counting TITLE_WEIGHT.
 
         Args:
             query_terms: Analysed terms (index.terms), at least one for a result.
-            limit: Most results.
+            limit: Most results, besides `also`.
             filters: Articles that may be used.
-            within: If given, only these chunk ids are scored.
+            also: Chunk ids to score however low they rank; they must pass the filters.
 
         Returns:
             (chunk_id, score) pairs with score > 0, best first.
         """
         if not query_terms:
             return []
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in query_terms)
-        sql = (
-            f"SELECT c.id, -bm25(chunks_fts, {TITLE_WEIGHT}, 1.0) AS score FROM chunks_fts "
-            "JOIN chunks c ON c.number = chunks_fts.rowid JOIN articles a ON a.id = c.article_id WHERE chunks_fts MATCH ?"
+        numbers = [int(row[0]) for row in self._catalog.each("SELECT number FROM chunks WHERE id IN ({})", also)]
+        if filters:
+            ranked = self._filtered(query_terms, limit, Selection(self._catalog, filters), numbers)
+        else:
+            ranked = self._best(query_terms, limit, numbers)
+        scores = dict(ranked)
+        found = self._catalog.each("SELECT id, number FROM chunks WHERE number IN ({})", list(scores))
+        return sorted(((str(key), scores[number]) for key, number in found), key=lambda pair: (-pair[1], pair[0]))
+
+    def _filtered(self, terms: Sequence[str], limit: int, selection: Selection, also: Sequence[int]) -> Ranked:
+        reach = selection.reach(limit)
+        while not reach.narrow(_PASSING_PER_HIT):
+            ranked = self._best(terms, reach.fetch, also)
+            passing = set(selection.passing_numbers([number for number, _ in ranked]))
+            kept = [pair for pair in ranked if pair[0] in passing]
+            if len(kept) - len(also) >= limit or len(ranked) < reach.fetch:
+                return _first(kept, limit, also)
+            reach = reach.wider(len(kept), limit)
+        sql, values = selection.numbers_sql
+        return _first(self._matches(terms, limit + len(also), also, f"AND +rowid IN ({sql})", values), limit, also)
+
+    def _best(self, terms: Sequence[str], limit: int, also: Sequence[int]) -> Ranked:
+        """Rank all chunks, looking for the terms that nearly every other chunk holds only where they can matter."""
+        pruned = self._pruned(terms, limit, also)
+        return pruned if pruned is not None else _first(self._matches(terms, limit + len(also), also), limit, also)
+
+    def _pruned(self, terms: Sequence[str], limit: int, also: Sequence[int]) -> Ranked | None:
+        """Rank by way of the rarer terms, or return None where that saves nothing or could miss a chunk.
+
+        A chunk that holds none of them scores at most what the common ones can give together; one
+        that holds some gains at most as much. So the best are among those whose score by the rarer
+        terms alone is no more than this below that of the chunk at the limit (Turtle and Flood,
+        "Query evaluation: strategies and optimizations", 1995).
+        """
+        frequencies, total = self.document_frequencies(terms), self._catalog.chunk_count()
+        rarer = [term for term, df in frequencies.items() if df <= _COMMON * total]
+        if sum(frequencies.values()) <= _MANY_PLACES or not 0 < len(rarer) < len(frequencies):
+            return None
+        rest = _MOST_OF_A_TERM * sum(
+            max(math.log((total - df + 0.5) / (df + 0.5)), 1e-6)
+            for term, df in frequencies.items()
+            if term not in rarer
         )
-        values: list[object] = [match]
-        if within:
-            sql += f" AND c.id IN ({marks(within)})"
-            values.extend(within)
-        if filters and filters.published_from:
-            sql += " AND a.published >= ?"
-            values.append(filters.published_from.isoformat())
-        if filters and filters.published_to:
-            sql += " AND a.published <= ?"
-            values.append(filters.published_to.isoformat())
-        if filters and filters.sources:
-            sql += f" AND a.source IN ({marks(filters.sources)})"
-            values.extend(filters.sources)
-        rows = self._catalog.rows(f"{sql} ORDER BY score DESC, c.id LIMIT ?", (*values, limit))
-        return [(str(row[0]), float(row[1])) for row in rows]
+        partial = self._matches(rarer, _MOST_COMPLETED)
+        if len(partial) < limit or (lowest := partial[limit - 1][1]) < rest:
+            return None
+        candidates = [number for number, score in partial if score >= lowest - rest]
+        if len(candidates) == _MOST_COMPLETED:
+            return None
+        wanted = sorted({*candidates, *also})
+        within = f"AND +rowid IN ({', '.join(map(str, wanted))})"
+        return _first(self._matches(terms, len(wanted), (), within), limit, also)
+
+    def _matches(
+        self,
+        terms: Sequence[str],
+        limit: int,
+        first: Sequence[int] = (),
+        within: str = "",
+        values: Sequence[object] = (),
+    ) -> Ranked:
+        """Return the best matches, those of `first` before all others if they match at all."""
+        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        # The plus keeps SQLite from asking FTS5 for one row after the other, each from the start.
+        before = f"+rowid IN ({', '.join(map(str, first))}) DESC, " if first else ""
+        rows = self._catalog.rows(
+            f"SELECT rowid, -bm25(chunks_fts, {TITLE_WEIGHT}, 1.0) AS score FROM chunks_fts "
+            f"WHERE chunks_fts MATCH ? {within} ORDER BY {before}score DESC, rowid LIMIT ?",
+            (match, *values, limit),
+        )
+        return sorted(((int(row[0]), float(row[1])) for row in rows), key=lambda pair: (-pair[1], pair[0]))
 
     def document_frequencies(self, query_terms: Sequence[str]) -> dict[str, int]:
         """Count the chunks that hold each term, in title or body; terms that occur nowhere are left out."""
-        return {
-            str(row[0]): int(row[1])
-            for batch in batches(query_terms)
-            for row in self._catalog.rows(f"SELECT term, doc FROM chunk_terms WHERE term IN ({marks(batch)})", batch)
-        }
+        known: dict[str, int] = self._catalog.fact("document_frequencies", dict)
+        if new := [term for term in query_terms if term not in known]:
+            found = {str(row[0]): int(row[1]) for row in self._catalog.each(_FREQUENCIES, new)}
+            known.update({term: found.get(term, 0) for term in new})
+        return {term: known[term] for term in query_terms if known[term]}
 
     def rarity(self, query_terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term: log(1 + (n - df + 0.5) / (df + 0.5)), over n chunks.
@@ -100,3 +160,12 @@ class LexicalIndex:
                     "SELECT number, start_char, end_char FROM chunks WHERE article_id = ?", (article_id,)
                 ):
                     catalog.put_full_text(number, article, start, end)
+
+
+_FREQUENCIES = "SELECT term, doc FROM chunk_terms WHERE term IN ({})"
+
+
+def _first(ranked: Ranked, limit: int, also: Sequence[int]) -> Ranked:
+    """Return the best `limit`, and those of `also` wherever they stand."""
+    kept = set(also)
+    return [pair for place, pair in enumerate(ranked) if place < limit or pair[0] in kept]

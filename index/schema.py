@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from index.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 NEXT = "_next"  # what the names of the generation under construction end in
 
 _ARTICLES = """
@@ -38,13 +38,31 @@ CREATE TABLE bands (
 CREATE INDEX bands_by_article ON bands (article_id)
 """
 
-_GENERATION = """
-CREATE TABLE vectors{0} (sha256 TEXT PRIMARY KEY, passage BLOB NOT NULL, spans BLOB NOT NULL) WITHOUT ROWID;
+_VERSION_3 = """
+DROP INDEX articles_by_published;
+DROP INDEX articles_by_source;
+-- What filters read of articles, without their texts.
+CREATE INDEX articles_by_published ON articles (published, source, id);
+CREATE INDEX articles_by_source ON articles (source, published, id)
+"""
+
+_VECTORS = """
+-- With a rowid: rows of 9 KB in a WITHOUT ROWID tree leave four to a node, and nine nodes to read to find one.
+CREATE TABLE vectors{0} (sha256 TEXT PRIMARY KEY, passage BLOB NOT NULL, spans BLOB NOT NULL)
+"""
+
+_CHUNKS = """
 CREATE TABLE chunks{0} (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ordinal INTEGER NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     start_char INTEGER NOT NULL, end_char INTEGER NOT NULL, sentences TEXT NOT NULL,
     vector_sha256 TEXT NOT NULL REFERENCES vectors{0} (sha256))
+"""
+
+_PASSAGES = """
+-- The passage vectors once more, small and in order of chunk; see index/passages.py.
+CREATE TABLE passages{0} (
+    number INTEGER PRIMARY KEY REFERENCES chunks{0} (number) ON DELETE CASCADE, vector BLOB NOT NULL)
 """
 
 _FULL_TEXT = """
@@ -71,7 +89,9 @@ def create(db: sqlite3.Connection) -> None:
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring a catalog of an earlier version to SCHEMA_VERSION, step by step. Call it inside a transaction.
+    """Bring a catalog of an earlier version to SCHEMA_VERSION, step by step.
+
+    Call it inside a transaction that was begun with foreign keys off: tables that others refer to are made anew.
 
     Raises:
         StoreError: No step leads on from this version.
@@ -85,9 +105,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
 
 def create_generation(db: sqlite3.Connection, suffix: str) -> None:
     """Make the empty tables of a generation. Call it inside a transaction."""
-    _run(db, _GENERATION.format(suffix))
-    _run(db, _FULL_TEXT.format(suffix))
-    _run(db, _GENERATION_INDEXES.format(suffix))
+    for part in (_VECTORS, _CHUNKS, _PASSAGES, _FULL_TEXT, _GENERATION_INDEXES):
+        _run(db, part.format(suffix))
 
 
 def empty_full_text(db: sqlite3.Connection) -> None:
@@ -100,7 +119,7 @@ def empty_full_text(db: sqlite3.Connection) -> None:
 
 def drop_generation(db: sqlite3.Connection, suffix: str) -> None:
     """Drop the tables of a generation with all they hold. Call it inside a transaction."""
-    for table in ("chunks_fts", "chunks", "vectors"):  # chunks refer to vectors
+    for table in ("chunks_fts", "passages", "chunks", "vectors"):  # each refers to the next
         db.execute(f"DROP TABLE IF EXISTS {table}{suffix}")
 
 
@@ -108,7 +127,7 @@ def switch_generation(db: sqlite3.Connection) -> None:
     """Put the generation under construction in place of the present one. Call it inside a transaction."""
     db.execute("DROP TABLE chunk_terms")
     drop_generation(db, "")
-    for table in ("vectors", "chunks", "chunks_fts"):
+    for table in ("vectors", "chunks", "passages", "chunks_fts"):
         db.execute(f"ALTER TABLE {table}{NEXT} RENAME TO {table}")
     for index in ("by_article", "by_vector"):
         db.execute(f"DROP INDEX chunks{NEXT}_{index}")
@@ -122,4 +141,28 @@ def _run(db: sqlite3.Connection, script: str) -> None:
             db.execute(statement)
 
 
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: lambda db: _run(db, _VERSION_2)}
+def _to_version_3(db: sqlite3.Connection) -> None:
+    _run(db, _VERSION_3)
+    for suffix in ("", NEXT):
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (f"passages{suffix}",)).fetchone():
+            _remake_vectors(db, suffix)
+
+
+def _remake_vectors(db: sqlite3.Connection, suffix: str) -> None:
+    """Give a generation, if there is one, vectors with a rowid and passages."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (f"vectors{suffix}",)).fetchone():
+        _run(db, _VECTORS.format("_remade"))
+        db.execute(f"INSERT INTO vectors_remade SELECT sha256, passage, spans FROM vectors{suffix}")
+        db.execute(f"DROP TABLE vectors{suffix}")
+        db.execute(f"ALTER TABLE vectors_remade RENAME TO vectors{suffix}")
+        _run(db, _PASSAGES.format(suffix))
+        db.execute(
+            f"INSERT INTO passages{suffix} SELECT c.number, v.passage FROM chunks{suffix} c "
+            f"JOIN vectors{suffix} v ON v.sha256 = c.vector_sha256 ORDER BY c.number"
+        )
+
+
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: lambda db: _run(db, _VERSION_2),
+    2: _to_version_3,
+}

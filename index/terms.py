@@ -50,9 +50,14 @@ def analyse(text: str) -> Iterator[Term]:
             yield Term(value, match.start(), match.end())
 
 
+def spelled_terms(text: str) -> list[tuple[str, str]]:
+    """Return (word as spelled, term) in order, stop words among them."""
+    return [(word, value) for word in _TOKEN.findall(text) if (value := _normalise(word))]
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order, stop words among them."""
-    return [term.value for term in analyse(text)]
+    return [value for word in _TOKEN.findall(text) if (value := _normalise(word))]
 
 
 def content_terms(text: str) -> list[str]:
@@ -67,6 +72,7 @@ def content_terms(text: str) -> list[str]:
     return list(kept)
 
 
+@lru_cache(maxsize=200_000)
 def is_stop_word(word: str) -> bool:
     """Say whether a word carries no meaning of its own; "US" and "IT" in capitals do."""
     return word.lower().replace("’", "'") in STOP_WORDS and not (word.isupper() and len(word) > 1)

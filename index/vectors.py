@@ -9,7 +9,6 @@ import copy
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +16,6 @@ import numpy as np
 
 from index.embedding import Vectors
 from index.errors import StoreError
-from index.records import Filters
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -34,8 +32,6 @@ class VectorRow:
     chunk_id: str
     article_id: str
     vector: Vectors
-    published: date | None
-    source: str | None
 
 
 class VectorStore:
@@ -155,11 +151,11 @@ class VectorStore:
                 self._collection.upsert(
                     ids=[row.chunk_id for row in batch],
                     embeddings=np.stack([row.vector for row in batch]),
-                    metadatas=[_metadata(row) for row in batch],
+                    metadatas=[{"article_id": row.article_id} for row in batch],
                 )
 
-    def nearest(self, vector: Vectors, limit: int, filters: Filters | None = None) -> list[tuple[str, float]]:
-        """Return (chunk_id, cosine similarity) of the nearest chunks that pass the filters, best first.
+    def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """Return (chunk_id, cosine similarity) of the nearest chunks, best first; see index/dense.py for filters.
 
         Raises:
             StoreError: It cannot be read.
@@ -168,7 +164,7 @@ class VectorStore:
             return []
         with _chroma_errors("the vector store cannot be read"):
             found = self._collection.query(
-                query_embeddings=vector[np.newaxis, :], n_results=limit, where=_where(filters), include=["distances"]
+                query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"]
             )
         distances = found["distances"]
         assert distances is not None  # asked for in `include`
@@ -204,28 +200,6 @@ def _chroma_errors(what: str) -> Iterator[None]:
         raise StoreError(
             f"{what}: {' '.join(str(error).split())[:300]}. It is derived from the catalog: citewire doctor --repair"
         ) from error
-
-
-def _metadata(row: VectorRow) -> dict[str, str | int]:
-    metadata: dict[str, str | int] = {"article_id": row.article_id}
-    if row.published:
-        metadata["published"] = row.published.toordinal()  # ranges work on numbers only
-    if row.source:
-        metadata["source"] = row.source
-    return metadata
-
-
-def _where(filters: Filters | None) -> Any:
-    if not filters:
-        return None
-    clauses: list[dict[str, Any]] = []
-    if filters.published_from:
-        clauses.append({"published": {"$gte": filters.published_from.toordinal()}})
-    if filters.published_to:
-        clauses.append({"published": {"$lte": filters.published_to.toordinal()}})
-    if filters.sources:
-        clauses.append({"source": {"$in": list(filters.sources)}})
-    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index import passages
 from index.articles import Article
+from index.dense import nearest
 from index.embedding import Vectors
 from index.home import Home
 from index.records import Filters, StoredChunk
@@ -16,6 +18,15 @@ from qa.questions import Question
 
 # What the newest of the candidates gains over the oldest when the question asks for the latest state.
 NEWEST_BONUS = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranked chunk before its text and its sentences are read."""
+
+    chunk_id: str
+    article_id: str
+    scores: Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +74,50 @@ class Retriever:
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
         limit = max(home.settings.candidates, k)
-        dense = [found for vector in vectors for found, _ in home.vectors.nearest(vector, limit, filters)]
-        lexical = dict(home.lexical.search(question.terms, limit, filters=filters))
-        candidates = self._score(question, vectors, [*dense, *lexical], lexical)
+        dense = [
+            found for vector in vectors for found, _ in nearest(home.catalog, home.vectors, vector, limit, filters)
+        ]
+        lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
+        ranked = self._score(question, vectors, [*dense, *lexical], lexical)
+        candidates = self._candidates(self.copies.worth_reading(ranked, k))
         return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
-        lexical = dict(home.lexical.search(question.terms, home.settings.candidates))
+        lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
         known = {found.chunk_id: found for found in self._score(question, vectors, [*chunk_ids, *lexical], lexical)}
-        kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
-        return Retrieved(kept, vectors, home.lexical.rarity(question.terms))
+        kept = [known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known]
+        return Retrieved(self._candidates(kept), vectors, home.lexical.rarity(question.terms))
 
     def _score(
         self, question: Question, vectors: Vectors, chunk_ids: Sequence[str], lexical: Mapping[str, float]
-    ) -> tuple[Candidate, ...]:
-        """Complete both scores of every chunk and rank by the fused score, or newest first where that is asked for."""
+    ) -> list[Ranked]:
+        """Score chunks and rank them by the fused score, or newest first where that is asked for.
+
+        `lexical` holds the lexical score of each of them that has one.
+        """
         home = self._home
-        ids = list(dict.fromkeys(chunk_ids))
-        stored = home.catalog.chunks(ids)
-        cosines = {key: float((vectors @ found.vectors.passage).max()) for key, found in stored.items()}
-        unlisted = [key for key in ids if key not in lexical]
-        matched = dict(home.lexical.search(question.terms, len(unlisted), within=unlisted)) if unlisted else {}
-        weights = {key: score for key, score in {**lexical, **matched}.items() if key in stored}
+        stored = passages.of_chunks(home.catalog, list(dict.fromkeys(chunk_ids)))
+        cosines = {key: float((vectors @ vector).max()) for key, (_, vector) in stored.items()}
+        weights = {key: score for key, score in lexical.items() if key in stored}
         fused = dict(fuse_scores(cosines, weights, weight=home.settings.lexical_weight))
-        days = home.catalog.days([stored[key].chunk.article_id for key in fused]) if question.newest_first else {}
-        recency = recencies({key: days.get(stored[key].chunk.article_id) for key in fused})
-        candidates = [
-            Candidate(
+        days = home.catalog.days([stored[key][0] for key in fused]) if question.newest_first else {}
+        recency = recencies({key: days.get(stored[key][0]) for key in fused})
+        ranked = [
+            Ranked(
                 key,
-                stored[key],
+                stored[key][0],
                 Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None),
             )
             for key, score in fused.items()
         ]
-        return tuple(sorted(candidates, key=lambda found: (-found.scores.final, found.chunk_id)))
+        return sorted(ranked, key=lambda found: (-found.scores.final, found.chunk_id))
+
+    def _candidates(self, ranked: Sequence[Ranked]) -> tuple[Candidate, ...]:
+        stored = self._home.catalog.chunks([found.chunk_id for found in ranked])
+        return tuple(Candidate(found.chunk_id, stored[found.chunk_id], found.scores) for found in ranked)
 
 
 def recencies(days: Mapping[str, date | None]) -> dict[str, float]:

@@ -31,8 +31,8 @@ def suggest(catalog: Catalog) -> Iterator[str]:
     speakers: Counter[str] = Counter()
     officers: Counter[str] = Counter()
     phrases: Counter[str] = Counter()
-    for summary in catalog.articles()[:_ARTICLES_READ]:
-        text = catalog.article(summary.id).text
+    for article_id in catalog.newest(_ARTICLES_READ):
+        text = catalog.article(article_id).text
         speakers.update({_TITLE.sub("", first or second) for first, second in _SPEAKER.findall(text)})
         officers.update(set(_OFFICE.findall(text)))
         phrases.update(set(_PHRASE.findall(text)))

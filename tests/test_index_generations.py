@@ -179,7 +179,7 @@ def test_migrated_schema_equals_that_of_a_new_catalog(tmp_path: Path) -> None:
             rows = database.rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
         finally:
             database.close()
-        return [(name, " ".join(sql.split())) for name, sql in rows if "fts_" not in name]
+        return [(name, " ".join(sql.replace('"', "").split())) for name, sql in rows if "fts_" not in name]
 
     shutil.copy(DATA / "catalog-v1.sqlite3", tmp_path / "old.sqlite3")
     assert shape(tmp_path / "old.sqlite3") == shape(tmp_path / "new.sqlite3")

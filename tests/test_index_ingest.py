@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import BagOfWordsEmbedder
 
+from index.dense import nearest
 from index.errors import HomeLocked, HomeMissing, ManifestMismatch, NotFoundError, StoreError
 from index.generations import rebuild
 from index.home import CATALOG_FILE, Home
@@ -157,6 +158,26 @@ def test_change_that_chroma_missed_is_delivered_on_the_next_open(
         assert home.catalog.outbox() == []
 
 
+def test_chroma_is_given_many_articles_at_once_and_the_rest_at_the_end(
+    tmp_path: Path, embedder: BagOfWordsEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
+    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.ingest._MANY_FOR_CHROMA", 10)
+    waiting = []
+
+    def look(progress: Progress) -> None:
+        if progress.stage == "embedding":
+            waiting.append(len(home.catalog.outbox()))
+
+    with Home.create(tmp_path / "home", embedder=embedder) as home:
+        ingest(home, [tmp_path / "articles"], on_progress=look)
+        assert waiting == [0, 2, 4, 6, 8, 0, 2, 4, 6, 8, 0, 2, 4, 5]
+        assert home.catalog.outbox() == []
+        assert home.vectors.count() == 25
+
+
 def test_process_killed_while_indexing_loses_nothing_committed(tmp_path: Path) -> None:
     for number in range(40):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
@@ -191,7 +212,7 @@ def test_nearest_respects_filters(tmp_path: Path, articles: Path, embedder: BagO
             (Filters(date(2023, 1, 1), date(2023, 12, 31), ("Echo",)), {"b"}),
             (Filters(sources=("Post", "Echo")), {"a", "b"}),
         ):
-            dense = {key.partition(":")[0] for key, _ in home.vectors.nearest(query, 10, filters)}
+            dense = {key.partition(":")[0] for key, _ in nearest(home.catalog, home.vectors, query, 10, filters)}
             terms = ["bridg", "mayor", "whale"]
             lexical = {key.partition(":")[0] for key, _ in home.lexical.search(terms, 10, filters=filters)}
             assert dense == lexical == expected
