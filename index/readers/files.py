@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from index.addresses import is_address
 from index.articles import Article, validate
 from index.errors import ArticleError
 from index.readers.pages import read_html
@@ -16,8 +17,17 @@ from index.readers.text import read_md, read_txt
 NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "questions.jsonl", "claims.jsonl", "dialogues.jsonl"})
 
 
-def read_path(path: Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:
-    """Yield the articles of a file, or of a folder and everything below it, in order of name."""
+def read_path(path: str | Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:
+    """Yield the articles of a file, of a folder and everything below it in order of name, or of a web address.
+
+    An address is given as a string: a `Path` makes one slash of its two.
+    """
+    if is_address(path):
+        from index.readers.web import read_url
+
+        yield from read_url(str(path), options)
+        return
+    path = Path(path)
     if not path.exists():
         yield ReadFailure(str(path), "no such file or folder. Check the spelling.")
     elif path.is_dir():
