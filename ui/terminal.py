@@ -220,8 +220,9 @@ def ingest_progress(console: Console) -> Iterator[OnProgress]:
 
         def on_progress(progress: Progress) -> None:
             nonlocal embedding
-            if progress.stage == "reading":
-                bars.update(reading, completed=progress.done)
+            if progress.stage != "embedding":
+                what = "fetching pages" if progress.stage == "fetching" else "reading articles"
+                bars.update(reading, completed=progress.done, description=what)
                 return
             if embedding is None:
                 bars.update(reading, visible=False)
