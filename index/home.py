@@ -12,12 +12,13 @@ from pathlib import Path
 from index import passages
 from index.articles import Article
 from index.catalog import Catalog
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated, StoreError
 from index.health import probe
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
+from index.onnx_embedding import open_embedder
 from index.ownership import Ownership
 from index.schema import NEXT
 from index.settings import Settings, load_settings
@@ -141,7 +142,7 @@ class Home:
             cls._own(folder, None, None).close()
             catalog = Catalog(folder / CATALOG_FILE, read_only=True)
         settings = load_settings(folder)
-        return cls(folder, settings, catalog, SentenceTransformerEmbedder(settings.embedding_model), None)
+        return cls(folder, settings, catalog, open_embedder(settings.embedding_model, settings.embedding_backend), None)
 
     @classmethod
     def _own(
@@ -160,7 +161,7 @@ class Home:
         except BaseException:
             ownership.release()
             raise
-        embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model)
+        embedder = embedder or open_embedder(settings.embedding_model, settings.embedding_backend)
         home = cls(folder, settings, catalog, embedder, ownership)
         if not to_build:
             home._settle_journal()
@@ -217,7 +218,7 @@ class Home:
         built = self.manifest
         if built is not None and built != self.current_manifest():
             if not built.same_vectors(self.current_manifest()):
-                self.embedder = SentenceTransformerEmbedder(built.model)
+                self.embedder = open_embedder(built.model, self.settings.embedding_backend)
             self.settings = self.settings.model_copy(update={"chunk_tokens": built.chunk_tokens})
 
     def write_manifest(self) -> None:
@@ -304,7 +305,7 @@ class Home:
         if expected == self.current_manifest():
             return self.settings, self.embedder
         settings = load_settings(self.path)
-        embedder = SentenceTransformerEmbedder(settings.embedding_model)
+        embedder = open_embedder(settings.embedding_model, settings.embedding_backend)
         found = Manifest.of(embedder, settings)
         if expected is not None and found != expected:
             raise ManifestMismatch(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.articles import Article
-from index.readers import ReadFailure, ReadOptions, read_path
+from index.readers import CONTAINERS, ReadFailure, ReadOptions, read_path
 from index.records import Fingerprint
 
 Action = Literal["added", "changed", "renamed", "unchanged", "removed"]
@@ -83,7 +83,7 @@ class Planner:
             Step("removed", key, found.origin)
             for key, found in sorted(self.stored.items())
             if key not in self.read
-            and not {found.origin, str(origin_file(found.origin))} & broken
+            and broken.isdisjoint(_places(found.origin))
             and any(_lies_in(found.origin, root) for root in roots)
         ]
 
@@ -133,15 +133,33 @@ class Planner:
 
 
 def origin_file(origin: str) -> Path:
-    """Return the file of an origin: without the line of a record or the member of an archive."""
-    path = Path(origin)
-    if path.exists():
-        return path
+    """Return the file of an origin: without the line of a record or the member of an archive.
+
+    A file that is gone is known by its ending alone: `gone.zip!member.txt` was a member.
+    """
     file = Path(_RECORD.sub("", origin))
-    if not file.exists() and _MEMBER in origin:
-        archive = Path(origin.partition(_MEMBER)[0])
-        return archive if archive.exists() else file
-    return file
+    for path in (Path(origin), file):
+        if _is_there(path):
+            return path
+    archives = [Path(outer) for outer in _outer(origin) if Path(outer).suffix.lower() in CONTAINERS]
+    return next((archive for archive in archives if archive.is_file()), archives[0] if archives else file)
+
+
+def _outer(origin: str) -> list[str]:
+    """Return what an origin may lie in, outermost first; names of folders and files may hold the mark too."""
+    return [origin[: mark.start()] for mark in re.finditer(re.escape(_MEMBER), origin)]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # the name of a member may make it longer than a path can be
+        return False
+
+
+def _places(origin: str) -> set[str]:
+    """Return what an article is lost with: its record, its member, and each file around them."""
+    return {origin, _RECORD.sub("", origin), str(origin_file(origin)), *_outer(origin)}
 
 
 def _lies_in(origin: str, root: Path) -> bool:

@@ -11,13 +11,14 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import SettingsError
 
 BUNDLED_MODEL = "bundled"
+EmbeddingBackend = Literal["auto", "onnx", "torch"]
 SETTINGS_FILE = "settings.toml"
 _ENVIRONMENT_PREFIX = "CITEWIRE_"
 
@@ -31,6 +32,11 @@ class Settings(BaseModel):
         BUNDLED_MODEL,
         min_length=1,
         description="Embedding model: 'bundled' (all-MiniLM-L6-v2, offline), a folder, or a Hugging Face id.",
+    )
+    embedding_backend: EmbeddingBackend = Field(
+        "auto",
+        description="What runs the model: 'onnx' (ONNX Runtime; exported once, starts fast), 'torch', "
+        "or 'auto': ONNX Runtime where it can run the model, else torch. The vectors are the same.",
     )
     chunk_tokens: int = Field(
         200, ge=32, le=8192, description="Word pieces of article text a passage may hold, below the model's own limit."

@@ -10,6 +10,7 @@ from index import passages
 from index.articles import Article
 from index.dense import nearest
 from index.embedding import Vectors
+from index.errors import StoreError
 from index.home import Home
 from index.records import Filters, StoredChunk
 from qa.answer import Passage, Scores
@@ -74,13 +75,19 @@ class Retriever:
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
         limit = max(home.settings.candidates, k)
-        dense = [
-            found for vector in vectors for found, _ in nearest(home.catalog, home.vectors, vector, limit, filters)
-        ]
+        dense = [found for vector in vectors for found, _ in self._nearest(vector, limit, filters)]
         lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
         ranked = self._score(question, vectors, [*dense, *lexical], lexical)
         candidates = self._candidates(self.copies.worth_reading(ranked, k))
         return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
+
+    def _nearest(self, vector: Vectors, limit: int, filters: Filters | None) -> list[tuple[str, float]]:
+        home = self._home
+        try:
+            return nearest(home.catalog, home.vectors, vector, limit, filters)
+        except StoreError:
+            home.rebuild_vectors()  # its files were damaged or deleted while it was open
+            return nearest(home.catalog, home.vectors, vector, limit, filters)
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""

@@ -11,7 +11,17 @@ import pytest
 import seeds
 from index.home import Home
 from index.ingest import ingest
+from index.onnx_export import CACHE_VARIABLE
 from qa.engine import QueryEngine
+
+
+@pytest.fixture(scope="session", autouse=True)
+def onnx_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where this session's exports of models are kept, those of processes that tests start too; never the user's."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(folder))
+        yield folder / "onnx"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -79,6 +80,14 @@ def test_settings_page_is_up_to_date() -> None:
         [sys.executable, str(ROOT / "docs" / "settings_page.py")], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60
     )  # fmt: skip
     assert (ROOT / "docs" / "settings.md").read_text() == result.stdout
+
+
+def test_speed_table_is_that_of_the_last_run() -> None:
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "speed.py"), "--table"], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60,
+    )  # fmt: skip
+    assert result.stdout in (ROOT / "benchmarks" / "README.md").read_text()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

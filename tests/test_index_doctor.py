@@ -20,6 +20,7 @@ from index.errors import HomeLocked, StoreError
 from index.home import CATALOG_FILE, CHROMA_FOLDER, JOURNAL_FILE, Home
 from index.ingest import ingest, remove
 from index.journal import Journal
+from qa.engine import QueryEngine
 
 ARTICLES = 60
 
@@ -310,3 +311,14 @@ def test_command_line_shows_each_part_and_repairs(seeds_home: Path, tmp_path: Pa
     assert mended.returncode == 0, mended.stderr
     assert "catalog       mended" in mended.stdout
     assert run("doctor").returncode == 0
+
+
+def test_store_deleted_under_an_open_engine_is_made_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with QueryEngine.open(home, embedder=BagOfWordsEmbedder()) as engine:
+        before = [passage.chunk_id for passage in engine.search("bridge of story 7", 5)]
+        broken = engine.home.vectors
+        lose_everything(home / CHROMA_FOLDER)
+        monkeypatch.setattr(broken, "nearest", lambda *_: (_ for _ in ()).throw(StoreError("gone")))
+        assert [passage.chunk_id for passage in engine.search("bridge of story 7", 5)] == before
+        assert engine.home.vectors is not broken
+    contents(home)

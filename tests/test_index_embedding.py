@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embedding
+from index import model_files
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import EmbeddingError
 
@@ -25,7 +25,7 @@ def test_passage_vectors_equal_those_of_sentence_transformers(embedder: Sentence
     from sentence_transformers import SentenceTransformer
 
     texts = ["The bridge opened on Friday.", "A whale came ashore. It was 13.6m long, and young."]
-    reference = SentenceTransformer(str(embedding._bundled_folder())).encode(texts, normalize_embeddings=True)
+    reference = SentenceTransformer(str(model_files.bundled_folder())).encode(texts, normalize_embeddings=True)
     ours = embedder.embed_passages(texts, [[], []])
     np.testing.assert_allclose(np.stack([found.passage for found in ours]), reference, atol=1e-5)
 
@@ -49,13 +49,13 @@ def test_related_words_lie_nearer_than_unrelated_ones(embedder: SentenceTransfor
 
 def test_model_with_another_checksum_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"tampered")
-    monkeypatch.setattr(embedding, "_bundled_folder", lambda: tmp_path)
+    monkeypatch.setattr(model_files, "bundled_folder", lambda: tmp_path)
     with pytest.raises(EmbeddingError, match="not the one expected"):
         SentenceTransformerEmbedder().embed_queries(["x"])
 
 
 def test_folder_is_a_model_too_and_its_revision_is_its_checksum(tmp_path: Path) -> None:
-    shutil.copytree(embedding._bundled_folder(), tmp_path / "model")
+    shutil.copytree(model_files.bundled_folder(), tmp_path / "model")
     from_folder = SentenceTransformerEmbedder(str(tmp_path / "model"))
     assert len(from_folder.revision) == 64
     assert from_folder.dimension == 384

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -306,12 +306,15 @@ def _watch(paths: Sequence[str], fields: dict[str, str]) -> None:
     from index.watching import changes
 
     click.echo("watching; Ctrl-C stops", err=True)
-    for touched, gone in changes(paths):
-        _print_report(
-            _until_interrupted(
-                lambda on_progress, touched=touched, gone=gone: _ingest(touched, True, gone, fields, on_progress)
-            )
-        )
+    with suppress(KeyboardInterrupt):
+        for touched, gone in changes(paths):
+
+            def run(on_progress: OnProgress, touched: list[str] = touched, gone: list[str] = gone) -> IngestReport:
+                return _ingest(touched, True, gone, fields, on_progress)
+
+            report = _until_interrupted(run)
+            if report.added or report.changed or report.renamed or report.removed or report.failed:
+                _print_report(report)
 
 
 # --- shared

@@ -4,10 +4,19 @@
 """
 
 from index.readers.fields import FIELDS
-from index.readers.files import NOT_ARTICLES, article_files, is_article_file, read_file, read_path, read_source
+from index.readers.files import (
+    CONTAINERS,
+    NOT_ARTICLES,
+    article_files,
+    is_article_file,
+    read_file,
+    read_path,
+    read_source,
+)
 from index.readers.source import ReadFailure, ReadOptions, Source
 
 __all__ = [
+    "CONTAINERS",
     "FIELDS",
     "NOT_ARTICLES",
     "ReadFailure",

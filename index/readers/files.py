@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from index.articles import Article, validate
 from index.errors import ArticleError
+from index.readers.archives import read_zip
+from index.readers.books import read_epub
+from index.readers.documents import read_docx, read_pdf
+from index.readers.mail import read_eml
+from index.readers.pages import read_html
 from index.readers.source import Reader, ReadFailure, ReadOptions, Source
 from index.readers.tables import read_csv, read_jsonl
 from index.readers.text import read_md, read_txt
 
 # Files that stand beside articles without being any: notes, and evaluation data (docs/evaluation.md).
 NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "questions.jsonl", "claims.jsonl", "dialogues.jsonl"})
+
+# Formats whose parts are articles of their own, read from `file!part`.
+CONTAINERS = frozenset({".eml", ".epub", ".zip"})
 
 
 def read_path(path: Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:
@@ -40,7 +48,7 @@ def article_files(folder: Path) -> list[Path]:
     )
 
 
-def is_article_file(path: Path) -> bool:
+def is_article_file(path: PurePath) -> bool:
     """Tell by its name whether a file in a folder may hold articles."""
     return path.suffix.lower() in READERS and path.name.lower() not in NOT_ARTICLES
 
@@ -82,4 +90,17 @@ def _checked(item: Article | ReadFailure, options: ReadOptions) -> Article | Rea
         return ReadFailure(item.origin, str(error))
 
 
-READERS: dict[str, Reader] = {".txt": read_txt, ".md": read_md, ".jsonl": read_jsonl, ".csv": read_csv}
+READERS: dict[str, Reader] = {
+    ".txt": read_txt,
+    ".md": read_md,
+    ".jsonl": read_jsonl,
+    ".csv": read_csv,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".epub": read_epub,
+    ".eml": read_eml,
+    ".zip": read_zip,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+}

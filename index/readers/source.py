@@ -51,6 +51,7 @@ class Source:
         content: The bytes, if it is none.
         url: The address the bytes were fetched from.
         encoding: The encoding the web server or the mail stated, which the bytes themselves may contradict.
+        depth: In how many files it lies: 1 for a member of an archive or an attachment of a mail.
     """
 
     name: str
@@ -59,12 +60,17 @@ class Source:
     content: bytes = b""
     url: str | None = None
     encoding: str | None = None
+    depth: int = 0
 
     @classmethod
     def of_file(cls, path: Path) -> Source:
         """Describe a file."""
         path = path.resolve()
         return cls(path.name, str(path), path)
+
+    def member(self, name: str, content: bytes) -> Source:
+        """Describe a file within this one."""
+        return Source(PurePosixPath(name).name, f"{self.origin}!{name}", content=content, depth=self.depth + 1)
 
     @property
     def stem(self) -> str:

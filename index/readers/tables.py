@@ -10,7 +10,7 @@ from typing import Any
 
 from index.articles import Article
 from index.errors import ArticleError
-from index.readers.encodings import decode, encoding_problem
+from index.readers.encodings import decode, decoded_lines, encoding_of_lines, encoding_problem
 from index.readers.fields import FIELDS, from_fields
 from index.readers.source import ReadFailure, ReadOptions, Source, refuse_oversize
 
@@ -19,23 +19,23 @@ _MOST_TABLE_BYTES = 1 << 31  # of a CSV file, which is read whole
 
 def read_jsonl(source: Source, options: ReadOptions) -> Iterator[Article | ReadFailure]:
     """Yield the article of each line; the file may be larger than memory."""
-    with source.open() as lines:
-        for number, raw in enumerate(lines, start=1):
-            if not raw.strip():
+    with source.open() as file:
+        for number, line in enumerate(decoded_lines(file, encoding_of_lines(file)), start=1):
+            if isinstance(line, str) and not line.strip():
                 continue
             origin = f"{source.origin}:{number}"
             try:
-                yield _from_record(_json_object(raw, options), source, origin, options)
+                yield _from_record(_json_object(line, options), source, origin, options)
             except ArticleError as error:
                 yield ReadFailure(origin, str(error))
 
 
-def _json_object(raw: bytes, options: ReadOptions) -> Mapping[str, Any]:
-    refuse_oversize(len(raw), options.max_bytes, options, what="line")
+def _json_object(line: str | UnicodeDecodeError, options: ReadOptions) -> Mapping[str, Any]:
+    if isinstance(line, UnicodeDecodeError):
+        raise ArticleError(encoding_problem(line)) from line
+    refuse_oversize(len(line), options.max_bytes, options, what="line")
     try:
-        record = json.loads(raw)
-    except UnicodeDecodeError as error:
-        raise ArticleError(encoding_problem(error)) from error
+        record = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ArticleError(f"not JSON: {error}. Each line holds one complete object.") from error
     if not isinstance(record, dict):
@@ -46,7 +46,7 @@ def _json_object(raw: bytes, options: ReadOptions) -> Mapping[str, Any]:
 def read_csv(source: Source, options: ReadOptions) -> Iterator[Article | ReadFailure]:
     """Yield the article of each row; the first row names the columns, which a comma, semicolon or tab separates."""
     csv.field_size_limit(options.max_bytes)
-    content = decode(source.read(options, most_bytes=_MOST_TABLE_BYTES))
+    content = decode(source.read(options, most_bytes=_MOST_TABLE_BYTES), source.encoding)
     header = content.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     rows = csv.DictReader(content.splitlines(keepends=True), delimiter=delimiter)
