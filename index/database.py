@@ -151,6 +151,10 @@ class Database:
         """Run one statement; call it inside a transaction. Not for callers outside of the index package."""
         return self._db.execute(sql, values)
 
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for each row of values, as `execute`."""
+        self._db.executemany(sql, rows)
+
     def problems(self) -> list[str]:
         """Check every page, key and reference of the file; none if it is sound."""
         found: list[str] = []

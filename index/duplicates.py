@@ -200,14 +200,13 @@ def find_copies(catalog: Catalog, article: Article) -> str | None:
     """
     found, groups = bands(article), CopyGroups(catalog)
     candidates = [key for key in groups.sharing(found, _MOST_CANDIDATES + 1) if key != article.id]
-    for band in found:
-        catalog.execute("INSERT OR IGNORE INTO bands VALUES (?, ?)", (band, article.id))
+    catalog.execute_many("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, article.id) for band in sorted(found)])
     copied = next((other for other in map(catalog.article, candidates) if are_copies(article, other)), None)
-    group = None
-    if copied is not None:
-        group = groups.of([copied.id]).get(copied.id) or copied.content_sha256
-        catalog.execute("UPDATE articles SET copy_group = ? WHERE id = ?", (group, copied.id))
-    catalog.execute("UPDATE articles SET copy_group = ? WHERE id = ?", (group, article.id))
+    if copied is None:
+        return None  # it was stored without a group; writing that once more would write its whole text
+    group = groups.of([copied.id]).get(copied.id) or copied.content_sha256
+    for key in (copied.id, article.id):
+        catalog.execute("UPDATE articles SET copy_group = ? WHERE id = ?", (group, key))
     return group
 
 
