@@ -222,10 +222,10 @@ def ingest_progress(console: Console) -> Iterator[OnProgress]:
             nonlocal embedding
             if progress.stage != "embedding":
                 what = "fetching pages" if progress.stage == "fetching" else "reading articles"
-                bars.update(reading, completed=progress.done, description=what)
+                bars.update(reading, completed=progress.done, description=what, visible=True)
                 return
+            bars.update(reading, visible=False)
             if embedding is None:
-                bars.update(reading, visible=False)
                 embedding = bars.add_task("loading the model", total=progress.total, rate="")
             task = bars.tasks[-1]
             rate = f"{progress.chunks_embedded / task.elapsed:.0f} passages/s" if task.elapsed and progress.done else ""

@@ -201,13 +201,15 @@ def _completed(article: Article, entry: Entry) -> Article:
     stated = article.title
     if entry.title and stated == headline(article.text, 0, len(article.text))[0]:  # made from the text
         stated = entry.title
+    host = (urlsplit(article.url or "").hostname or "").removeprefix("www.").removeprefix("amp.")
+    outlet = article.source if article.source != host else None  # the host stands in for an outlet without a name
     language = (entry.language or "").partition("-")[0].lower()
     return replace(
         article,
         title=stated,
         published=article.published or entry.published,
         author=article.author or entry.author,
-        source=article.source or entry.outlet,
+        source=outlet or entry.outlet or article.source,
         language=article.language or (language if len(language) in {2, 3} and language.isalpha() else None),
     )
 
