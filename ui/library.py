@@ -171,6 +171,7 @@ def info_command() -> None:
             "published": [day.isoformat() for day in covered] if covered else None,
             "bytes": sum(file.stat().st_size for file in home.path.rglob("*") if file.is_file()),
             "manifest": plain(manifest) if manifest else None,
+            "built_with": home.versions,
             "rebuild": {"manifest": plain(following), "articles_done": done} if following else None,
             "version": CITEWIRE,
         }

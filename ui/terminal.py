@@ -157,10 +157,12 @@ def show_article(console: Console, article: Article, spans: Sequence[tuple[int, 
 def show_report(console: Console, report: IngestReport) -> None:
     """Print what an index run did."""
     renamed = f"{report.renamed} renamed, " if report.renamed else ""
-    copies = f" ({report.copies} copies of others)" if report.copies else ""
+    copies = (
+        f"{report.copies} {'copy' if report.copies == 1 else 'copies'} of other articles; " if report.copies else ""
+    )
     console.print(
-        f"{report.added} added, {report.changed} changed{copies}, {renamed}{report.unchanged} unchanged, "
-        f"{report.removed} removed, {len(report.failed)} failed; {report.chunks_embedded} of {report.chunks_total} "
+        f"{report.added} added, {report.changed} changed, {renamed}{report.unchanged} unchanged, "
+        f"{report.removed} removed, {len(report.failed)} failed; {copies}{report.chunks_embedded} of {report.chunks_total} "
         f"passages embedded in {report.seconds:.1f} s"
     )
 
