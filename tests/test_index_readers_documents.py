@@ -137,7 +137,7 @@ def test_pdf_that_anyone_may_open_is_read_and_one_with_a_password_refused(tmp_pa
 
 def test_pdf_of_pictures_asks_for_text_recognition(tmp_path: Path) -> None:
     reason = refused(tmp_path, "scan.pdf", pdf([[], []]))
-    assert "2 page(s) are pictures or blank" in reason
+    assert "its pages (2) are pictures or blank" in reason
     assert "ocrmypdf" in reason
 
 

@@ -47,7 +47,7 @@ def read_pdf(source: Source, options: ReadOptions) -> Iterator[Article]:
         found = paragraphs(without_running_lines(pages))
         if not found:
             raise ArticleError(
-                f"no text: its {len(pages)} page(s) are pictures or blank. Recognise the text first: ocrmypdf OLD NEW"
+                f"no text: its pages ({len(pages)}) are pictures or blank. Recognise the text first: ocrmypdf OLD NEW"
             )
         known = _pdf_fields(reader)
     yield prose_article(source, "\n\n".join(found), known)
