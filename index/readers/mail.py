@@ -17,7 +17,7 @@ from index.readers.ids import MemberIds
 from index.readers.markup import blocks, parse_html
 from index.readers.source import ReadFailure, ReadOptions, Source
 from index.readers.text import prose_article
-from index.readers.untrusted import MOST_FILE_BYTES, parsing
+from index.readers.untrusted import parsing, read_whole
 
 _DEEPEST = 2  # a mail that was forwarded, in an archive
 _HEADERS = ("From", "Subject", "Date")
@@ -42,7 +42,7 @@ def read_eml(source: Source, options: ReadOptions) -> Iterator[Article | ReadFai
 
     if source.depth > _DEEPEST:
         raise ArticleError("a mail within a mail within another is not opened. Save it as a file of its own.")
-    raw = source.read(options, most_bytes=MOST_FILE_BYTES)
+    raw = read_whole(source, options)
     with parsing("a mail"):
         if _LONG_HEADER.search(raw):
             raise ArticleError("a header is longer than 10,000 characters, which no program writes. Shorten it.")
