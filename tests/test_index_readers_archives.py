@@ -419,6 +419,17 @@ class TestLaterRuns:
         assert [failure.path for failure in report.failed] == [f"{path}!wire.jsonl"]
         assert report.removed == 0
 
+    def test_archive_that_breaks_within_a_mail_keeps_its_members(
+        self, tmp_path: Path, embedder: BagOfWordsEmbedder
+    ) -> None:
+        (tmp_path / "news").mkdir()
+        path = tmp_path / "news" / "m.eml"
+        for content, added in ((archive({"whale.txt": WHALE}), 2), (b"PK broken", 0)):
+            path.write_bytes(mail("A mail.", files={"more.zip": content}).as_bytes())
+            report = self.sync(tmp_path, embedder)
+            assert (report.added, report.removed) == (added, 0)
+        assert [failure.path for failure in report.failed] == [f"{path}!more.zip"]
+
     def test_deleted_archive_takes_its_members_along(
         self, tmp_path: Path, embedder: BagOfWordsEmbedder, members: dict[str, bytes | str]
     ) -> None:
