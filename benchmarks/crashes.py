@@ -241,6 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--faults", type=int, default=240)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=FAULTS, help="this fault in every round")
     options = parser.parse_args()
     rng = random.Random(options.seed)
     totals: Counter[str] = Counter()
@@ -251,7 +252,7 @@ def main() -> None:
         model, longest_s = "fake", 0.5
         print("round fault      after_ms ended    articles lost doubled wrong_spans found")
         for number in range(1, options.faults + 1):
-            fault = rng.choice(FAULTS)
+            fault = options.only or rng.choice(FAULTS)
             building = home.exists() and rng.random() < 0.25
             target = ("other" if model == "fake" else "fake") if building else model
             if building:

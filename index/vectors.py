@@ -114,9 +114,14 @@ class VectorStore:
         return found
 
     def clear(self) -> None:
-        """Remove everything."""
-        self._client.delete_collection(self._name)
-        self._collection = self._create()
+        """Remove everything.
+
+        Raises:
+            StoreError: The files are damaged.
+        """
+        with _chroma_errors("the vector store cannot be emptied"):
+            self._client.delete_collection(self._name)
+            self._collection = self._create()
 
     def vectors(self, chunk_ids: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors of chunks by id; unknown ids are left out."""
