@@ -75,7 +75,7 @@ class Archive:
         for _ in range(self.rng.randint(3, 12)):
             self.made += 1
             self._write(f"story-{self.made}.txt")
-        for name in self.rng.sample(sorted(self.texts), min(len(self.texts), 8)):
+        for name in self.rng.sample(sorted(self.texts), min(len(self.texts), max(8, len(self.texts) // 4))):
             action = self.rng.choice(["edit", "edit", "delete", "rename"])
             if action == "edit":
                 self._write(name)

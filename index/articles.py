@@ -22,8 +22,9 @@ class Article:
         source: Outlet, e.g. "The Harbour Post".
         place: Dateline place, e.g. "VLADIVOSTOK, Russia".
         agency: Agency named at the end of the text, e.g. "REUTERS".
-        language: Code such as "en" (ISO 639-1), as the article declares it or as its words show.
-        origin: Where it was read from: an absolute path, with `:line` for records of a file.
+        language: Code such as "en" (ISO 639-1), as the article declares it.
+        origin: Where it was read from: an absolute path, with `:line` for records of a file and `!member`
+            for parts of an archive, a book or a mail; or an address.
         body_start, body_end: The part of `text` that is running prose; dateline, headline and
             agency outside of it are kept in `text` and left out of passages.
         id_given: Whether the article states its id; if not, it was made from the file's name.

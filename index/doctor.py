@@ -97,7 +97,7 @@ def repair(
         if parts & {"journal", "catalog"}:
             home.journal.rewrite(home.stored_articles())
         if parts - {"journal", "copies", "full text"}:
-            home.rebuild_vectors()
+            home.derived.rebuild()
 
 
 def _passages(home: Home) -> Iterator[Finding]:
@@ -150,11 +150,11 @@ def _copies(home: Home) -> Iterator[Finding]:
 def _vector_store(home: Home) -> Iterator[Finding]:
     if home.manifest is None:
         return
-    if problem := home.probe_vectors():
+    if problem := home.derived.probe():
         yield Finding("vector store", problem)
         return
     try:
-        with home.open_store() as store:
+        with home.derived.open_as_it_is() as store:
             yield from _compare_vectors(home, store)
     except StoreError as error:
         yield Finding("vector store", str(error))

@@ -20,7 +20,7 @@ from index.terms import is_stop_word, spelled_terms
 _PERMUTATIONS = 126
 _ROWS = 3  # per band: half of the shingles in common makes a shared band as good as certain, a tenth 4 % likely
 _SHINGLE_TERMS = 4
-_LEAST_CONTAINED = 0.55  # share of the shorter text's shingles that stand in the longer one
+_LEAST_CONTAINED = 0.7  # share of the shorter text's shingles that stand in the longer one
 _LEAST_ALIKE = 0.5  # share of terms from which two sentences count as versions of each other
 _LEAST_SAME = 0.75  # share of terms from which two sentences can say the same
 _MOST_CANDIDATES = 20

@@ -3,7 +3,8 @@
     CitewireError
     ├── SettingsError        a setting is unknown, malformed or out of bounds
     ├── ArticleError         an article or its file cannot be read
-    │   └── DuplicateArticleError   two articles claim one id
+    │   ├── DuplicateArticleError   two articles claim one id
+    │   └── FetchError       an address cannot be fetched, or must not be
     ├── HomeError            the home folder cannot be used
     │   ├── HomeMissing      there is no index here yet
     │   ├── HomeLocked       another process owns the home
@@ -35,6 +36,10 @@ class ArticleError(CitewireError):
 
 class DuplicateArticleError(ArticleError):
     """Two articles claim the same id."""
+
+
+class FetchError(ArticleError):
+    """An address cannot be fetched, or must not be."""
 
 
 class HomeError(CitewireError):

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import logging
+import json
 import os
-import shutil
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 
-from index import passages
 from index.articles import Article
 from index.catalog import Catalog
+from index.derived import DerivedStore
 from index.embedding import Embedder
-from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated, StoreError
-from index.health import probe
+from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.onnx_embedding import open_embedder
 from index.ownership import Ownership
-from index.schema import NEXT
 from index.settings import Settings, load_settings
-from index.vectors import VectorRow, VectorStore
+from index.vectors import VectorStore
 
 DEFAULT_HOME = ".citewire"
 HOME_VARIABLE = "CITEWIRE_HOME"
@@ -33,9 +29,6 @@ JOURNAL_FILE = "articles.jsonl.gz"
 RECOVERING = "recovering"  # set while a damaged catalog is filled again from the journal
 _JOURNAL_BYTES = "journal_bytes"  # its size when it was last written anew
 _JOURNAL_SPARE_BYTES = 8_000_000
-_SYNC_BATCH = 500  # articles carried to Chroma at once
-
-_log = logging.getLogger("citewire")
 
 
 class Home:
@@ -48,6 +41,7 @@ class Home:
         journal: The articles once more, in case the catalog's file is damaged.
         lexical: Full-text search over the catalog.
         embedder: The embedding model; loaded on first use.
+        derived: Keeps the Chroma store level with the catalog.
     """
 
     def __init__(
@@ -61,6 +55,8 @@ class Home:
         self.lexical = LexicalIndex(catalog)
         self.embedder = embedder
         self._ownership = ownership
+        after_crash = ownership is not None and ownership.after_crash
+        self.derived = DerivedStore(path / CHROMA_FOLDER, catalog, after_crash=after_crash)
 
     @classmethod
     def open(cls, path: str | Path, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Home:
@@ -169,9 +165,7 @@ class Home:
 
     def close(self) -> None:
         """Release the files and the lock."""
-        used = "vectors" in self.__dict__
-        if used:
-            self.vectors.close()
+        used = self.derived.close()
         self.catalog.close()
         if self._ownership is not None:
             self._ownership.release(keep_note=self._ownership.after_crash and not used)
@@ -189,6 +183,11 @@ class Home:
         """What the index was built with; None before the first article."""
         stored = self.catalog.get_meta("manifest")
         return Manifest.from_json(stored) if stored else None
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The releases of what built the index; empty if it was built before they were recorded."""
+        return dict(json.loads(self.catalog.get_meta("versions") or "{}"))
 
     @property
     def next_manifest(self) -> Manifest | None:
@@ -224,6 +223,7 @@ class Home:
     def write_manifest(self) -> None:
         """Record what this run builds with."""
         self.catalog.set_meta("manifest", self.current_manifest().to_json())
+        self.catalog.set_meta("versions", json.dumps(Manifest.versions()))
 
     # --- the journal
 
@@ -250,32 +250,14 @@ class Home:
 
     # --- vectors
 
-    @cached_property
+    @property
     def vectors(self) -> VectorStore:
-        """The Chroma collection, brought level with the catalog when it is first used.
-
-        Whatever has happened to its files, the catalog holds every vector: a damaged store is made anew.
-        """
-        store = self._sound_store()
-        try:
-            self._bring_level(store)
-        except StoreError as error:
-            store.close()
-            store = self._new_store(str(error))
-            self._bring_level(store)
-        return store
+        """The Chroma collection, level with the catalog since it was first used."""
+        return self.derived.store
 
     def sync_vectors(self) -> None:
         """Carry every change of the catalog that Chroma does not hold yet to Chroma."""
-        self._deliver(self.vectors)
-
-    def rebuild_vectors(self) -> None:
-        """Make the Chroma store anew from the catalog, without embedding anything."""
-        if "vectors" in self.__dict__:
-            self.vectors.close()
-        store = self._new_store(None)
-        self._bring_level(store)
-        self.__dict__["vectors"] = store
+        self.derived.deliver()
 
     def switch_generation(self) -> bool:
         """Let the generation under construction take over; until then the present one answers.
@@ -287,16 +269,13 @@ class Home:
             ManifestMismatch: It was built for other settings than this process finds.
         """
         settings, embedder = self._next_settings()
-        old = self.vectors
-        new = old.beside(self.catalog.next_collection())
-        for batch in _batches(sorted(self.catalog.fingerprints())):
-            new.replace([], list(self._rows(batch, NEXT)))
+        new = self.derived.filled_with_next()
         if not self.catalog.switch_generation():
             return False
+        self.catalog.set_meta("versions", json.dumps(Manifest.versions()))
         self.settings, self.embedder = settings, embedder
-        self.__dict__["vectors"] = new
+        self.derived.take(new)
         self.catalog.tidy()
-        new.drop_others()
         return True
 
     def _next_settings(self) -> tuple[Settings, Embedder]:
@@ -314,54 +293,6 @@ class Home:
             )
         return settings, embedder
 
-    def probe_vectors(self) -> str | None:
-        """Open and search the Chroma store in a process of its own; say what is wrong with it, or return None."""
-        folder, manifest = self.path / CHROMA_FOLDER, self.manifest
-        if manifest is None or not folder.exists():
-            return None
-        return probe(folder, dimension=manifest.dimension, **self._store_names())
-
-    def open_store(self) -> VectorStore:
-        """Open the Chroma store as it is; `vectors` is the one to use."""
-        return VectorStore(self.path / CHROMA_FOLDER, **self._store_names())
-
-    def _sound_store(self) -> VectorStore:
-        # Files that a killed process left behind can crash whoever opens them, which cannot be caught.
-        if self._ownership and self._ownership.after_crash and (problem := self.probe_vectors()):
-            return self._new_store(problem)
-        try:
-            return self.open_store()
-        except StoreError as error:
-            return self._new_store(str(error))
-
-    def _new_store(self, problem: str | None) -> VectorStore:
-        """Open an empty store in place of the present one."""
-        if problem:
-            _log.warning("the vector store in %s was damaged and is made anew from the catalog: %s", self.path, problem)
-        shutil.rmtree(self.path / CHROMA_FOLDER, ignore_errors=True)
-        return self.open_store()
-
-    def _store_names(self) -> dict[str, str]:
-        return {"catalog_id": self.catalog.get_meta("catalog_id") or "", "name": self.catalog.collection()}
-
-    def _bring_level(self, store: VectorStore) -> None:
-        self._deliver(store)
-        if store.count() != self.catalog.chunk_count():
-            store.clear()  # its files were lost, or are those of another time
-            self.catalog.fill_outbox()
-            self._deliver(store)
-        store.check()
-
-    def _deliver(self, store: VectorStore) -> None:
-        for batch in _batches(self.catalog.outbox()):
-            store.replace(batch, list(self._rows(batch)))
-            self.catalog.clear_outbox(batch)
-
-    def _rows(self, article_ids: Sequence[str], generation: str = "") -> Iterator[VectorRow]:
-        """Yield what Chroma is to hold of these articles: nothing of one that was removed."""
-        for chunk_id, article_id, vector in passages.of_articles(self.catalog, article_ids, generation):
-            yield VectorRow(chunk_id, article_id, vector)
-
 
 def resolve_home(given: str | Path | None) -> Path:
     """Return the home to use: the one given, else CITEWIRE_HOME, else `.citewire` in the working folder."""
@@ -378,8 +309,3 @@ def existing(path: str | Path) -> Path:
     if not (folder / CATALOG_FILE).is_file():
         raise HomeMissing(f"no index in {str(path)!r} yet. Make one: citewire index FOLDER --home {path}")
     return folder
-
-
-def _batches(article_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(article_ids), _SYNC_BATCH):
-        yield article_ids[start : start + _SYNC_BATCH]

@@ -8,22 +8,24 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from index.addresses import is_address
 from index.articles import Article
 from index.duplicates import examine_rest, find_copies
 from index.home import Home
 from index.pipeline import embed_new, prepared_batches
 from index.planning import Planner, Step
-from index.readers import ReadFailure, ReadOptions
+from index.readers import FetchOptions, ReadFailure, ReadOptions
 
 _MANY_FOR_CHROMA = 500  # articles: it takes many at once several times faster than few
 _WINDOW = 5000  # articles read before they are stored: as many as progress can count and memory can hold
+_WEB_WINDOW = 20  # of the web, where reading takes longer than storing and is what an interruption must not lose
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is; `done` and `total` count articles while reading, articles to store afterwards."""
+    """How far a run is; `done` and `total` count articles while reading or fetching, articles to store afterwards."""
 
-    stage: Literal["reading", "embedding"]
+    stage: Literal["reading", "fetching", "embedding"]
     done: int
     total: int | None
     chunks_embedded: int = 0
@@ -75,15 +77,16 @@ def ingest(
     field_names: Mapping[str, str] | None = None,
     on_progress: OnProgress = lambda _: None,
 ) -> IngestReport:
-    """Add or update the articles of files and folders.
+    """Add or update the articles of files, folders and web addresses.
 
     Every batch is committed before the next is begun: a run that is stopped loses at most the
     batch under way, and the same call goes on from there.
 
     Args:
         home: Where to; see `Home.create`.
-        paths: Files and folders.
-        sync: Also remove the articles that came from these files and folders and are no longer there.
+        paths: Files, folders and addresses; addresses as strings.
+        sync: Also remove the articles that came from these files and folders and are no longer there; articles
+            of the web are never removed.
         gone: Files and folders known to be deleted or moved away; the articles they held are removed too.
         field_names: Our field name -> column or key, where a file names it otherwise.
         on_progress: Called often, from this thread.
@@ -99,14 +102,16 @@ def ingest(
     planner = _planner(home, field_names)
     todo: list[Article] = []
     moved: dict[str, str] = {}
+    if paths:
+        on_progress(Progress(_stage(paths[0]), 0, None))
     for step in planner.steps(paths):
         report.count(step)
         if step.action in {"renamed", "unchanged"} and step.before != step.origin:
             moved[step.article_id] = step.origin
         elif step.article and step.action != "unchanged":
             todo.append(step.article)
-        on_progress(Progress("reading", len(planner.read), None))
-        if len(todo) == _WINDOW:
+        on_progress(Progress(_stage(step.origin), len(planner.read), None))
+        if len(todo) >= (_WEB_WINDOW if is_address(step.origin) else _WINDOW):
             _store(home, todo, report, on_progress)
             todo = []
     _store(home, todo, report, on_progress)
@@ -154,7 +159,19 @@ def store_articles(home: Home, articles: Sequence[Article], on_progress: OnProgr
 
 
 def _planner(home: Home, field_names: Mapping[str, str] | None) -> Planner:
-    return Planner(home.catalog.fingerprints(), ReadOptions(field_names or {}, home.settings.max_article_chars))
+    settings = home.settings
+    fetch = FetchOptions(
+        timeout_s=settings.fetch_timeout_s,
+        max_bytes=settings.fetch_max_bytes,
+        delay_s=settings.fetch_delay_s,
+        pages=settings.fetch_pages,
+        private=settings.fetch_private,
+    )
+    return Planner(home.catalog.fingerprints(), ReadOptions(field_names or {}, settings.max_article_chars, fetch))
+
+
+def _stage(path: str | Path) -> Literal["reading", "fetching"]:
+    return "fetching" if is_address(path) else "reading"
 
 
 def _remove(home: Home, article_ids: Sequence[str]) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 
+from index import CITEWIRE
 from index.chunking import CHUNKER_VERSION
 from index.embedding import Embedder
 from index.settings import Settings
@@ -33,6 +36,15 @@ class Manifest:
     def to_json(self) -> str:
         """Return it as one line."""
         return json.dumps(asdict(self))
+
+    @staticmethod
+    def versions() -> dict[str, str]:
+        """Return the releases of what builds an index; recorded beside the manifest, and not compared."""
+        return {
+            "citewire": CITEWIRE,
+            "sqlite": sqlite3.sqlite_version,
+            **{name: version(name) for name in ("chromadb", "onnxruntime", "sentence-transformers", "sentencex")},
+        }
 
     def same_vectors(self, other: Manifest) -> bool:
         """Tell whether both make the same vectors of the same text."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from index.addresses import is_address
 from index.articles import Article
 from index.readers import CONTAINERS, ReadFailure, ReadOptions, read_path
 from index.records import Fingerprint
@@ -60,9 +61,9 @@ class Planner:
             self._by_content.setdefault(found.content_sha256, []).append(key)
 
     def steps(self, paths: Sequence[str | Path]) -> Iterator[Step]:
-        """Read files and folders and yield what has to be done for each article, in order of reading."""
+        """Read files, folders and addresses and yield what has to be done for each article, in order of reading."""
         for path in paths:
-            for item in read_path(Path(path), self.options):
+            for item in read_path(path, self.options):
                 if isinstance(item, ReadFailure):
                     self.failed.append(item)
                 elif step := self._step(item):
@@ -74,10 +75,11 @@ class Planner:
         What lay at or below `gone` is removed unless it was read from another place.
 
         Articles of a file that could not be read this time stay, and so do those of a path that is
-        missing or holds no article at all: a disk that is not mounted looks just like that.
+        missing or holds no article at all: a disk that is not mounted looks just like that. Articles from
+        the web stay as well: that a feed no longer lists them does not mean they are gone.
         """
         broken = {failure.path for failure in self.failed}
-        roots = [Path(path).resolve() for path in (*paths, *gone) if str(path) not in broken]
+        roots = [Path(path).resolve() for path in (*paths, *gone) if not is_address(path) and str(path) not in broken]
         broken |= {str(Path(path).resolve()) for path in broken}
         return [
             Step("removed", key, found.origin)

@@ -46,6 +46,21 @@ class Settings(BaseModel):
         ge=1000,
         description="Longest article accepted, in characters; longer ones are reported and left out.",
     )
+    fetch_timeout_s: float = Field(
+        20.0, gt=0, le=600, description="Seconds one page may take from the first byte asked to the last one received."
+    )
+    fetch_max_bytes: int = Field(
+        20_000_000, ge=1000, description="Largest page, feed or document fetched, in bytes, unpacked or not."
+    )
+    fetch_delay_s: float = Field(
+        1.0, ge=0, le=600, description="Seconds between two requests to one web server; more if its robots.txt asks."
+    )
+    fetch_pages: int = Field(
+        200, ge=1, le=100_000, description="Most pages of one feed or sitemap fetched in one run, the newest first."
+    )
+    fetch_private: bool = Field(
+        False, description="Whether pages may be fetched from this machine and from private networks."
+    )
     candidates: int = Field(
         60, ge=1, le=1000, description="Passages fetched from each of the dense and the lexical index."
     )

@@ -86,7 +86,7 @@ class Retriever:
         try:
             return nearest(home.catalog, home.vectors, vector, limit, filters)
         except StoreError:
-            home.rebuild_vectors()  # its files were damaged or deleted while it was open
+            home.derived.rebuild()  # its files were damaged or deleted while it was open
             return nearest(home.catalog, home.vectors, vector, limit, filters)
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:

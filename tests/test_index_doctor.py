@@ -15,6 +15,7 @@ import pytest
 from fakes import BagOfWordsEmbedder
 
 from index import recovery
+from index.derived import DerivedStore
 from index.doctor import PARTS, examine, repair
 from index.errors import HomeLocked, StoreError
 from index.home import CATALOG_FILE, CHROMA_FOLDER, JOURNAL_FILE, Home
@@ -255,14 +256,14 @@ def test_store_that_crashes_its_process_is_probed_and_made_anew(home: Path, monk
     (home / "owner.json").write_text('{"pid": 1, "command": "killed"}')  # as a crash leaves it
     monkeypatch.setattr("index.health._PROBE", "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
     asked: list[str] = []
-    sound_open = Home.open_store
+    sound_open = DerivedStore.open_as_it_is
 
-    def guarded(self: Home):  # type: ignore[no-untyped-def]
-        assert not (self.path / CHROMA_FOLDER).exists(), "opened although the probe crashed"
+    def guarded(self: DerivedStore):  # type: ignore[no-untyped-def]
+        assert not (home / CHROMA_FOLDER).exists(), "opened although the probe crashed"
         asked.append("opened")
         return sound_open(self)
 
-    monkeypatch.setattr(Home, "open_store", guarded)
+    monkeypatch.setattr(DerivedStore, "open_as_it_is", guarded)
     with Home.open(home, embedder=BagOfWordsEmbedder()) as opened:
         assert opened.vectors.count() == opened.catalog.chunk_count()
     assert asked == ["opened"]
@@ -281,7 +282,7 @@ def test_crash_is_remembered_until_somebody_has_opened_the_store(home: Path) -> 
 
 def test_vectors_that_differ_from_the_catalog_are_found(home: Path) -> None:
     with Home.open(home, embedder=BagOfWordsEmbedder()) as opened:
-        rows = list(opened._rows(["story-3"]))
+        rows = list(opened.derived.rows(["story-3"]))
         opened.vectors.replace(["story-3"], [replace(row, vector=row.vector[::-1].copy()) for row in rows])
     (finding,) = examine(home, embedder=BagOfWordsEmbedder())
     assert finding.problem == "it does not hold the vectors of story-3"

@@ -134,7 +134,8 @@ def test_missing_column_is_named(tmp_path: Path) -> None:
     [
         ("a.txt", b"", "empty"),
         ("a.txt", b" \n\t ", "empty"),
-        ("a.txt", "Café".encode("latin-1"), "not UTF-8: byte 0xe9 at offset 3"),
+        ("a.txt", "Café".encode("latin-1"), "not UTF-8: byte 0xe9 at offset 3, and no telling what else"),
+        ("a.txt", b"PK\x03\x04 and so on", "not text but a ZIP archive"),
         ("a.txt", b"x" * 500_000, "too large"),
         ("a.jsonl", b'{"text": "' + b"x" * 50_000_000 + b'"}', "line too large"),
         ("a.xyz", b"text", "format '.xyz' is not read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -213,6 +214,23 @@ class TestMails:
         assert [article.title for article in articles.values()] == ["Level 3", "Level 2", "Level 1"]
         assert "mail within a mail" in next(iter(failures.values()))
 
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            b"From: " + b"a@b, " * 100_000 + b"\n\nA text.",
+            b"From: a@b.c\nContent-Type: text/plain; " + b"a=b;\n " * 100_000 + b"\n\nA text.",
+            b"From: a@b.c\n" + b"Content-Type: message/rfc822\n\nFrom: a\n" * 5000,
+            b"From: a@b.c\n\nx" + b"\n" * 150_000 + b"x\n",
+            b"From: a@b.c\n\n" + b"> x\n\n" * 30_000 + b"x\n",
+            b"From: a@b.c\nContent-Type: text/html\n\n" + b"<div>" * 100_000 + b"A text.",
+        ],
+        ids=["addresses", "parameters", "depth", "lines", "quotes", "markup"],
+    )
+    def test_mails_made_to_take_long_do_not(self, tmp_path: Path, raw: bytes) -> None:
+        started = time.monotonic()
+        read(tmp_path, "n.eml", raw)
+        assert time.monotonic() - started < 10
+
     def test_charset_that_is_wrong_or_unknown_is_no_obstacle(self, tmp_path: Path) -> None:
         head = b"From: a@example.org\r\nSubject: x\r\nContent-Type: text/plain; charset=%s\r\n\r\n"
         for number, (charset, encoding) in enumerate(
@@ -400,6 +418,17 @@ class TestLaterRuns:
         report = self.sync(tmp_path, embedder)
         assert [failure.path for failure in report.failed] == [f"{path}!wire.jsonl"]
         assert report.removed == 0
+
+    def test_archive_that_breaks_within_a_mail_keeps_its_members(
+        self, tmp_path: Path, embedder: BagOfWordsEmbedder
+    ) -> None:
+        (tmp_path / "news").mkdir()
+        path = tmp_path / "news" / "m.eml"
+        for content, added in ((archive({"whale.txt": WHALE}), 2), (b"PK broken", 0)):
+            path.write_bytes(mail("A mail.", files={"more.zip": content}).as_bytes())
+            report = self.sync(tmp_path, embedder)
+            assert (report.added, report.removed) == (added, 0)
+        assert [failure.path for failure in report.failed] == [f"{path}!more.zip"]
 
     def test_deleted_archive_takes_its_members_along(
         self, tmp_path: Path, embedder: BagOfWordsEmbedder, members: dict[str, bytes | str]

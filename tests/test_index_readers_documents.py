@@ -12,7 +12,7 @@ import pytest
 from made_files import BRIDGE, WHALE, archive, column, pdf, story_docx, story_pdf
 
 from index.articles import Article
-from index.readers import ReadFailure, ReadOptions, read_path
+from index.readers import ReadFailure, ReadOptions, read_path, untrusted
 from index.readers.documents import meaningful_author, meaningful_title
 
 OPTIONS = ReadOptions({}, 100_000)
@@ -137,7 +137,7 @@ def test_pdf_that_anyone_may_open_is_read_and_one_with_a_password_refused(tmp_pa
 
 def test_pdf_of_pictures_asks_for_text_recognition(tmp_path: Path) -> None:
     reason = refused(tmp_path, "scan.pdf", pdf([[], []]))
-    assert "2 page(s) are pictures or blank" in reason
+    assert "its pages (2) are pictures or blank" in reason
     assert "ocrmypdf" in reason
 
 
@@ -149,6 +149,14 @@ def test_pdf_longer_than_accepted_is_refused(tmp_path: Path) -> None:
 def test_pdf_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.readers.documents.MOST_SECONDS", -1.0)
     assert "takes longer than" in refused(tmp_path, "a.pdf", story_pdf("Bridge opens", BRIDGE))
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".docx", ".epub", ".eml"])
+def test_file_too_large_to_be_looked_into_is_refused(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(untrusted, "MOST_FILE_BYTES", 1_000_000)
+    assert "file too large: got 2 MB, at most 1 MB" in refused(tmp_path, f"a{ending}", bytes(2_000_000))
 
 
 def test_interrupt_stops_the_reading_of_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def cli() -> None:
 
     \b
     First steps:
-      citewire index ARTICLES/        read a folder of .txt, .md, .jsonl and .csv articles
+      citewire index ARTICLES/        read articles: text, tables, pages, PDF, Word, mail, zip
       citewire ask "Who ...?"         a cited answer in the terminal
       citewire ui                     the same in the browser
     """

@@ -49,6 +49,7 @@ def index_command(
       citewire index articles/
       citewire index articles/ --sync --dry-run     what would change, removals included
       citewire index export.csv --field text=body --field date=published_at
+      citewire index https://news.example/feed.xml  the articles a feed lists; a page or a sitemap will do too
       citewire index --rebuild                      after a change of embedding_model or chunk_tokens
     """
     if samples:
@@ -57,6 +58,8 @@ def index_command(
         paths = (*paths, str(FOLDER))
     if not paths and not rebuild_all:
         raise click.UsageError("name a file or folder of articles, or use --samples.")
+    if watch and any("://" in path for path in paths):
+        raise click.UsageError("--watch goes with files and folders. Run the command again to fetch pages anew.")
     if dry_run and (watch or rebuild_all):
         raise click.UsageError("--dry-run goes with PATHs alone or with --sync.")
     if dry_run:
@@ -168,6 +171,7 @@ def info_command() -> None:
             "published": [day.isoformat() for day in covered] if covered else None,
             "bytes": sum(file.stat().st_size for file in home.path.rglob("*") if file.is_file()),
             "manifest": plain(manifest) if manifest else None,
+            "built_with": home.versions,
             "rebuild": {"manifest": plain(following), "articles_done": done} if following else None,
             "version": CITEWIRE,
         }

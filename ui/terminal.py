@@ -157,10 +157,12 @@ def show_article(console: Console, article: Article, spans: Sequence[tuple[int, 
 def show_report(console: Console, report: IngestReport) -> None:
     """Print what an index run did."""
     renamed = f"{report.renamed} renamed, " if report.renamed else ""
-    copies = f" ({report.copies} copies of others)" if report.copies else ""
+    copies = (
+        f"{report.copies} {'copy' if report.copies == 1 else 'copies'} of other articles; " if report.copies else ""
+    )
     console.print(
-        f"{report.added} added, {report.changed} changed{copies}, {renamed}{report.unchanged} unchanged, "
-        f"{report.removed} removed, {len(report.failed)} failed; {report.chunks_embedded} of {report.chunks_total} "
+        f"{report.added} added, {report.changed} changed, {renamed}{report.unchanged} unchanged, "
+        f"{report.removed} removed, {len(report.failed)} failed; {copies}{report.chunks_embedded} of {report.chunks_total} "
         f"passages embedded in {report.seconds:.1f} s"
     )
 
@@ -220,11 +222,12 @@ def ingest_progress(console: Console) -> Iterator[OnProgress]:
 
         def on_progress(progress: Progress) -> None:
             nonlocal embedding
-            if progress.stage == "reading":
-                bars.update(reading, completed=progress.done)
+            if progress.stage != "embedding":
+                what = "fetching pages" if progress.stage == "fetching" else "reading articles"
+                bars.update(reading, completed=progress.done, description=what, visible=True)
                 return
+            bars.update(reading, visible=False)
             if embedding is None:
-                bars.update(reading, visible=False)
                 embedding = bars.add_task("loading the model", total=progress.total, rate="")
             task = bars.tasks[-1]
             rate = f"{progress.chunks_embedded / task.elapsed:.0f} passages/s" if task.elapsed and progress.done else ""

@@ -1,6 +1,7 @@
 """Files, folders and their parts -> articles.
 
-`source` says what a reader gets, `files` walks folders and finds the reader, and each format has a module.
+`source` says what a reader gets, `files` walks folders and finds the reader, `web` fetches pages and feeds, and each
+format has a module.
 """
 
 from index.readers.fields import FIELDS
@@ -13,12 +14,13 @@ from index.readers.files import (
     read_path,
     read_source,
 )
-from index.readers.source import ReadFailure, ReadOptions, Source
+from index.readers.source import FetchOptions, ReadFailure, ReadOptions, Source
 
 __all__ = [
     "CONTAINERS",
     "FIELDS",
     "NOT_ARTICLES",
+    "FetchOptions",
     "ReadFailure",
     "ReadOptions",
     "Source",

@@ -40,7 +40,8 @@ _CODE_PAGE = {
     "Turkish": "cp1254",
 }
 _LEAST_SHARE = 0.9  # of the accented letters; names of foreigners bring others
-_TYPOGRAPHY = frozenset("“”„‚‘’«»‹›–—…•·§°€£$®©™¿¡´`¨½¼¾²³×\xa0\xad†‰")
+_TYPOGRAPHY = frozenset("“”„‚‘’«»‹›–—…•·§€£$®©™¿¡´`¨½¼¾×\xa0\xad†‰")
+_AFTER_WORDS = frozenset("²³°ºª")
 
 
 def usual_code_page(language: str) -> str | None:
@@ -60,10 +61,12 @@ def is_spelled(text: str, code_page: str) -> bool:
     strange = 0
     for place, char in accented:
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
-        if not char.isalpha():
+        if char in _AFTER_WORDS:
+            strange += after.isalpha()
+        elif not char.isalpha():
             strange += before.isalpha() or after.isalpha() or not char.isprintable()
-        elif char.isupper() and before.islower():
-            strange += 1
+        else:
+            strange += (char.isupper() and before.islower()) or before.isdigit() or after.isdigit()
     if strange > (1 - _LEAST_SHARE) * len(accented):
         return False
     letters = [char for _, char in accented if char.isalpha()]

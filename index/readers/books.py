@@ -14,8 +14,8 @@ from index.errors import ArticleError
 from index.readers.fields import from_fields
 from index.readers.ids import MemberIds
 from index.readers.markup import EPUB_TYPE, Block, blocks, local_name, parse_xhtml, parse_xml, text_of
-from index.readers.source import ReadFailure, ReadOptions, Source, refuse_oversize
-from index.readers.untrusted import MOST_FILE_BYTES, Members, parsing
+from index.readers.source import ReadFailure, ReadOptions, Source
+from index.readers.untrusted import Members, parsing, refuse_huge
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -40,7 +40,7 @@ class _Package:
 
 def read_epub(source: Source, options: ReadOptions) -> Iterator[Article | ReadFailure]:
     """Yield the chapters of a book, each with the book's date, author, publisher and language."""
-    refuse_oversize(source.size, MOST_FILE_BYTES, options, what="book")
+    refuse_huge(source)
     with source.open() as file:
         members = Members(file, "an EPUB book")
         with parsing("an EPUB book"):

@@ -17,7 +17,7 @@ from index.readers.layout import Line, LineCollector, paragraphs, without_runnin
 from index.readers.markup import parse_xml, text_of
 from index.readers.source import ReadOptions, Source
 from index.readers.text import prose_article
-from index.readers.untrusted import MOST_FILE_BYTES, Members, parsing
+from index.readers.untrusted import Members, parsing, read_whole
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -38,7 +38,7 @@ def read_pdf(source: Source, options: ReadOptions) -> Iterator[Article]:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every oddity; a failure tells what matters
-    raw = source.read(options, most_bytes=MOST_FILE_BYTES)
+    raw = read_whole(source, options)
     with parsing("a PDF"):
         reader = pypdf.PdfReader(BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -47,7 +47,7 @@ def read_pdf(source: Source, options: ReadOptions) -> Iterator[Article]:
         found = paragraphs(without_running_lines(pages))
         if not found:
             raise ArticleError(
-                f"no text: its {len(pages)} page(s) are pictures or blank. Recognise the text first: ocrmypdf OLD NEW"
+                f"no text: its pages ({len(pages)}) are pictures or blank. Recognise the text first: ocrmypdf OLD NEW"
             )
         known = _pdf_fields(reader)
     yield prose_article(source, "\n\n".join(found), known)
@@ -112,7 +112,7 @@ def meaningful_author(value: object) -> str | None:
 
 def read_docx(source: Source, options: ReadOptions) -> Iterator[Article]:
     """Yield the one article of a Word document: paragraphs, and tables row by row."""
-    raw = source.read(options, most_bytes=MOST_FILE_BYTES)
+    raw = read_whole(source, options)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise ArticleError("an old .doc, or protected by a password. Save it as .docx without a password.")
     members = Members(BytesIO(raw), "a Word document")

@@ -76,7 +76,7 @@ _DAMAGED_UTF8 = "utf-8"  # against "utf-8-sig", which is sound
 _MARKUP_HEAD = 4096
 _BLOCK_BYTES = 1 << 20
 _HEAD_BLOCKS = 64
-_SAMPLE_BYTES = 65_536
+_SAMPLE_BYTES = 16_384
 _MOST_CHAOS = 0.06  # share of characters out of place, as charset-normalizer counts it
 _DECLARED_CHAOS = 0.2  # a declaration is evidence as well
 _CHAOS_GAP = 0.03
@@ -160,7 +160,8 @@ def decoded_lines(file: BinaryIO, encoding: str) -> Iterator[str | UnicodeDecode
     """Yield the lines of a file, and the error in place of a line that is in another encoding."""
     if encoding.startswith(("utf-16", "utf-32")):  # where the byte of a line end is half of one
         try:
-            yield from TextIOWrapper(file, encoding=encoding, newline="\n")
+            with TextIOWrapper(file, encoding=encoding, newline="\n") as lines:
+                yield from lines
         except UnicodeDecodeError as error:
             yield error
         return
@@ -238,24 +239,33 @@ def _sample(raw: bytes, first: int) -> bytes:
 
 def _fits(raw: bytes, first: int, name: str) -> bool:
     """Tell whether bytes read as declared look like a language: servers state a default for what they do not know."""
-    from charset_normalizer import from_bytes
-
     try:
         raw.decode(name)
     except UnicodeDecodeError:
         return False
-    alone = [name.replace("-", "_")]
-    return bool(
-        from_bytes(_sample(raw, first), cp_isolation=alone, threshold=_DECLARED_CHAOS, preemptive_behaviour=False)
+    return bool(_matches(_sample(raw, first), [name.replace("-", "_")], _DECLARED_CHAOS))
+
+
+def _matches(sample: bytes, encodings: list[str], most_chaos: float) -> list[CharsetMatch]:
+    from charset_normalizer import from_bytes
+
+    # In one step: of several the last may be a line end, which counts as chaos.
+    return list(
+        from_bytes(
+            sample,
+            steps=1,
+            chunk_size=len(sample),
+            cp_isolation=encodings,
+            threshold=most_chaos,
+            preemptive_behaviour=False,
+        )
     )
 
 
 def _detected(raw: bytes, error: UnicodeDecodeError) -> str:
     """Return the one encoding in which the bytes read as a language."""
-    from charset_normalizer import from_bytes
-
     sample = _sample(raw, error.start)
-    matches = list(from_bytes(sample, cp_isolation=_DETECTED, threshold=_MOST_CHAOS, preemptive_behaviour=False))
+    matches = _matches(sample, _DETECTED, _MOST_CHAOS)
     name = _surest(matches, sample)
     if name is None:
         known = ", ".join(dict.fromkeys(match.encoding for match in matches[:3]))
@@ -280,11 +290,20 @@ def _surest(matches: list[CharsetMatch], sample: bytes) -> str | None:
         return best.encoding if len({str(match) for match in rivals}) == 1 and enough else None
     if coherence < _LEAST_COHERENCE:
         return None
-    rivals = [m for m in rivals if m.encoding not in LATIN_CODE_PAGES or is_spelled(str(m), m.encoding)]
+    if all(match.encoding in LATIN_CODE_PAGES for match in rivals):
+        return _usual(close, best.language, sample)
+    return best.encoding if len(rivals) == 1 else None
+
+
+def _usual(matches: list[CharsetMatch], language: str, sample: bytes) -> str | None:
+    """Return which of several Latin code pages it is.
+
+    They share most letters: the language says in which one its texts were kept. The sample may read the same in
+    several, and what comes after it not.
+    """
+    rivals = [m for m in matches if m.encoding in LATIN_CODE_PAGES and is_spelled(str(m), m.encoding)]
+    usual = usual_code_page(language)
+    named = next((match for match in rivals if usual in match.could_be_from_charset), None)
     if len({str(match) for match in rivals}) == 1:
-        return rivals[0].encoding
-    # Latin code pages share most letters: the language says in which one its texts were kept.
-    if all(match.encoding in LATIN_CODE_PAGES for match in rivals) and len(sample) >= _FEWEST_BYTES:
-        usual = usual_code_page(best.language)
-        return next((match.encoding for match in rivals if match.encoding == usual), None)
-    return None
+        return usual if named else rivals[0].encoding
+    return usual if named and len(sample) >= _FEWEST_BYTES else None

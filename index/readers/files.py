@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
+from index.addresses import is_address
 from index.articles import Article, validate
 from index.errors import ArticleError
 from index.readers.archives import read_zip
@@ -23,8 +24,17 @@ NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "questions.jsonl", "claims.
 CONTAINERS = frozenset({".eml", ".epub", ".zip"})
 
 
-def read_path(path: Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:
-    """Yield the articles of a file, or of a folder and everything below it, in order of name."""
+def read_path(path: str | Path, options: ReadOptions) -> Iterator[Article | ReadFailure]:
+    """Yield the articles of a file, of a folder and everything below it in order of name, or of a web address.
+
+    An address is given as a string: a `Path` makes one slash of its two.
+    """
+    if is_address(path):
+        from index.readers.web import read_url
+
+        yield from read_url(str(path), options)
+        return
+    path = Path(path)
     if not path.exists():
         yield ReadFailure(str(path), "no such file or folder. Check the spelling.")
     elif path.is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage, Message
@@ -16,16 +17,20 @@ from index.readers.ids import MemberIds
 from index.readers.markup import blocks, parse_html
 from index.readers.source import ReadFailure, ReadOptions, Source
 from index.readers.text import prose_article
-from index.readers.untrusted import MOST_FILE_BYTES, parsing
+from index.readers.untrusted import parsing, read_whole
 
 _DEEPEST = 2  # a mail that was forwarded, in an archive
 _HEADERS = ("From", "Subject", "Date")
 # What follows is a signature, or the mail that is answered.
 _END = re.compile(
-    r"^(?:-- ?$|-{3,} ?(?:Original Message|Forwarded message) ?-{3,}|[^\n>]{0,200}(?:wrote|schrieb|écrit|escribió) ?:\s*\n+>)",
+    r"^(?:-- ?$|-{3,} ?(?:Original Message|Forwarded message) ?-{3,}|[^\n>]{0,200}(?:wrote|schrieb|écrit|escribió) ?:[ \t]*\n\s*>)",
     re.MULTILINE,
 )
-_QUOTE_AT_END = re.compile(r"(?:^>[^\n]*\n?|^[ \t]*\n)+\Z", re.MULTILINE)
+# Parsing a header takes memory and time that grow with the square of its length.
+_LONG_HEADER = re.compile(
+    rb"^(?:From|Subject|Date|Organization|Content-[A-Za-z-]{1,40}):(?:[^\n]|\n[ \t]){10000}",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def read_eml(source: Source, options: ReadOptions) -> Iterator[Article | ReadFailure]:
@@ -37,8 +42,10 @@ def read_eml(source: Source, options: ReadOptions) -> Iterator[Article | ReadFai
 
     if source.depth > _DEEPEST:
         raise ArticleError("a mail within a mail within another is not opened. Save it as a file of its own.")
-    raw = source.read(options, most_bytes=MOST_FILE_BYTES)
+    raw = read_whole(source, options)
     with parsing("a mail"):
+        if _LONG_HEADER.search(raw):
+            raise ArticleError("a header is longer than 10,000 characters, which no program writes. Shorten it.")
         mail = BytesParser(policy=policy.default).parsebytes(raw)
         if not any(name in mail for name in _HEADERS):
             raise ArticleError(f"not a mail: got no header of {', '.join(_HEADERS)}. Save it anew as .eml.")
@@ -48,16 +55,15 @@ def read_eml(source: Source, options: ReadOptions) -> Iterator[Article | ReadFai
     if article:
         yield _without_tail(article)
     ids = MemberIds(f"{source.stem}/")
-    names: set[str] = set()
+    names: Counter[str] = Counter()
     for part in attachments:
         with parsing("an attachment"):
             name, content = _attachment(part)
         if not name or not _is_known(name):
             continue
-        number = 2
-        while name in names:
-            name, number = f"{number}-{name}", number + 1
-        names.add(name)
+        names[name] += 1
+        if names[name] > 1:
+            name = f"{names[name]}-{name}"
         for item in read_source(source.member(name, content), options):
             yield ids.settle(item, name)
     if not article and not names:
@@ -97,6 +103,8 @@ def _text(body: Message | None, source: Source, options: ReadOptions) -> str:
     if body is None:
         return ""
     raw: Any = body.get_payload(decode=True) or b""
+    if not raw.strip():
+        return ""
     charset = body.get_content_charset()
     if body.get_content_type() == "text/html":
         return _html_text(raw, charset, source, options)
@@ -127,10 +135,11 @@ def _without_tail(article: Article) -> Article:
     end = article.body_end
     if found := _END.search(article.text, article.body_start):
         end = min(end, found.start())
-    if found := _QUOTE_AT_END.search(article.text, article.body_start, end):
-        end = found.start()
-    kept = article.text[article.body_start : end].rstrip()
-    return replace(article, body_end=article.body_start + len(kept)) if kept else article
+    lines = article.text[article.body_start : end].split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].startswith(">")):
+        lines.pop()
+    kept = "\n".join(lines)
+    return replace(article, body_end=article.body_start + len(kept)) if kept.strip() else article
 
 
 def _attachment(part: Message) -> tuple[str, bytes]:

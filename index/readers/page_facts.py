@@ -108,8 +108,8 @@ def read_facts(tree: HtmlElement, markup: str, fetched_url: str | None) -> PageF
             lambda: str(tree.get("lang") or tree.get("xml:lang") or ""),
             lambda: _meta(metas, ["content-language", "dc.language", "og:locale", "language"]),
         ),
-        is_article=bool(node) or stated == "article" or bool(tree.xpath("//*[contains(@itemtype, 'Article')]")),
-        is_list=ambiguous or (not node and data.has("WebSite", "CollectionPage", "ItemList") and stated != "article"),
+        is_article=bool(node) or stated == "article" or len(tree.xpath("//*[contains(@itemtype, 'Article')]")) == 1,
+        is_list=ambiguous or (not node and (data.has("CollectionPage") or _is_front_page(tree))),
         is_free=string(node.get("isAccessibleForFree")) not in ("False", "false")
         and node.get("isAccessibleForFree") is not False,
     )
@@ -228,6 +228,14 @@ def _url(tree: HtmlElement, metas: dict[str, list[str]], fetched_url: str | None
             continue
         return address
     return None
+
+
+def _is_front_page(tree: HtmlElement) -> bool:
+    return any(
+        re.fullmatch(r"https?://[^/]+/?", link.get("href") or "")
+        for link in tree.iter("link")
+        if (link.get("rel") or "").lower() == "canonical"
+    )
 
 
 def _akin(host: str, other: str) -> bool:

@@ -21,10 +21,10 @@ _FURNITURE_ROLES = frozenset(
 _FURNITURE_WORDS = frozenset(
     """
     ad ads advert advertisement banner breadcrumb breadcrumbs byline caption comments consent cookie cookies copyright
-    credit disqus embed gdpr cmp login menu mostread nav navbar navigation newsletter outbrain pagination paywall
-    popular popup promo promoted readmore recirculation recommended recommendations regwall related share sharing
+    credit disqus embed gdpr cmp login menu mostread nav navbar navigation newsletter outbrain pagination
+    popular popup promo promoted readmore recirculation recommended recommendations related share sharing
     sidebar signin signup skip social sponsored subscribe subscription taboola tags teaser teasers toolbar tooltip
-    trending dateline-meta footnotes-nav
+    trending
     """.split()
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")

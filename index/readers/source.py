@@ -23,16 +23,37 @@ class ReadFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How to fetch from the web.
+
+    Attributes:
+        timeout_s: Seconds one request may take in all.
+        max_bytes: Most bytes of an answer, packed and unpacked.
+        delay_s: Seconds between two requests to one host.
+        pages: Most pages of one feed or sitemap.
+        private: Whether hosts that are not on the public internet may be asked.
+    """
+
+    timeout_s: float = 20.0
+    max_bytes: int = 20_000_000
+    delay_s: float = 1.0
+    pages: int = 200
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read.
 
     Attributes:
         field_names: Our field name -> the column or key that holds it, where they differ.
         max_chars: Longest article accepted.
+        fetch: How to fetch what is named by its address.
     """
 
     field_names: Mapping[str, str]
     max_chars: int
+    fetch: FetchOptions = FetchOptions()
 
     @property
     def max_bytes(self) -> int:

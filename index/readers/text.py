@@ -17,6 +17,7 @@ from index.readers.source import ReadOptions, Source
 _DATE_LINE = re.compile(r"\s*date[ \t]+(?P<date>\d\S*)(?:[ \t]+(?P<place>[^\n]{2,80}?)[ \t]+[-–—])?(?:[ \t]+|(?=\n)|$)")
 # An agency in capitals that ends the article, after a full stop or on a line of its own.
 _AGENCY = re.compile(r"(?:(?<=[.!?\"'”’)])[ \t]+|\n\s*)(?P<agency>[^\W\d_a-z]{2,}(?:[ &/-][^\W\d_a-z]{2,}){0,3})\s*\Z")
+_AGENCY_CHARS = 200  # looked through for it: what is longer is none, and time grows with the square of white space
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,2}[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|\Z)")
 
@@ -40,7 +41,8 @@ def prose_article(source: Source, text: str, known: Mapping[str, object] = _NOTH
     start, published, place = 0, None, None
     if line := _DATE_LINE.match(text):
         published, place, start = parse_date(line["date"]), line["place"], line.end()
-    agency = _AGENCY.search(text, start)
+    written = len(text.rstrip())
+    agency = _AGENCY.search(text, max(start, written - _AGENCY_CHARS), written)
     end = agency.start() if agency else len(text)
     title, body_start = headline(text, start, end)
     article = from_fields(

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from index.errors import ArticleError
+from index.readers.source import ReadOptions, Source
 
 MOST_FILE_BYTES = 1 << 28  # of a file that holds more than text: pictures, attachments, members
 MOST_MEMBER_BYTES = 1 << 28
@@ -40,6 +41,25 @@ def parsing(what: str, advice: str = "Open it with its program and save it anew.
         raise ArticleError(
             f"not {what} that can be read: {type(error).__name__}{f' ({problem})' if problem else ''}. {advice}"
         ) from error
+
+
+def read_whole(source: Source, options: ReadOptions) -> bytes:
+    """Return all bytes of a file that holds more than text.
+
+    Raises:
+        ArticleError: There are none, or too many.
+        OSError: The file cannot be read.
+    """
+    refuse_huge(source)
+    return source.read(options, most_bytes=MOST_FILE_BYTES)
+
+
+def refuse_huge(source: Source) -> None:
+    """Raise ArticleError if a file is too large to be looked into."""
+    if source.size > MOST_FILE_BYTES:
+        raise ArticleError(
+            f"file too large: got {source.size / 1e6:,.0f} MB, at most {MOST_FILE_BYTES / 1e6:,.0f} MB are read. Split it."
+        )
 
 
 class Members:
