@@ -127,7 +127,7 @@ class Fetcher:
             else:
                 self._hosts.keep_robots(origin, rules)
                 return rules
-        raise FetchError(f"robots.txt cannot be asked for leave to read: {self._without_robots[origin]}")
+        raise FetchError(f"{self._without_robots[origin]} Until robots.txt answers, nothing is fetched from there.")
 
     def _robots_text(self, url: httpx.URL) -> str:
         for _ in range(_MOST_REDIRECTS + 1):

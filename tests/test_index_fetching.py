@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import ssl
 import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +18,7 @@ from web_servers import Page, WebServer, serving
 
 from index import CITEWIRE
 from index.addresses import article_id, canonical_address, is_address, is_public, parse_address, stated_address
+from index.answers import gunzip
 from index.errors import FetchError
 from index.fetching import Fetcher
 from index.hosts import Hosts
@@ -82,7 +84,7 @@ def test_robots_txt_that_cannot_be_served_allows_nothing(web: WebServer, status:
     web.pages["/robots.txt"] = Page("", "text/plain", status)
     with fetcher() as fetch:
         for _ in range(2):
-            with pytest.raises(FetchError, match=rf"robots\.txt cannot be asked for leave to read: .*{status}"):
+            with pytest.raises(FetchError, match=rf"{status}.*Until robots\.txt answers, nothing"):
                 fetch.get(web.url("/a"))
     assert "/a" not in web.asked
     assert web.asked.count("/robots.txt") == (1 if status == 500 else 3)
@@ -243,6 +245,17 @@ def test_gzip_is_unpacked_and_a_bomb_is_not(web: WebServer) -> None:
         for path, problem in {"bomb": "too large", "cut": "incomplete", "torn": "damaged", "brotli": "'br'"}.items():
             with pytest.raises(FetchError, match=problem):
                 fetch.get(web.url(f"/{path}"))
+
+
+def test_bomb_costs_no_more_memory_than_is_allowed() -> None:
+    bomb = gzip.compress(b"\0" * 200_000_000, 1)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchError, match="too large"):
+            gunzip(bomb, 1_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("part", ["headers", "body"])
