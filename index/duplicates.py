@@ -15,7 +15,7 @@ from index.articles import Article
 from index.catalog import Catalog
 from index.chunking import split_sentences
 from index.database import batches, marks
-from index.terms import is_stop_word, spelled_terms
+from index.terms import STOP_WORDS, is_stop_word, spelled_terms, terms
 
 _PERMUTATIONS = 126
 _ROWS = 3  # per band: half of the shingles in common makes a shared band as good as certain, a tenth 4 % likely
@@ -33,6 +33,7 @@ _NUMBER_WORDS = {
 _NEGATIONS = frozenset("no not never none nor neither without deny denied denies".split())
 # What house styles add, drop or respell: titles, and the words for a percentage.
 _STYLE = frozenset("mr mrs ms dr sir dame president prime minister per cent percent".split())
+_SAYS_LITTLE = frozenset(terms(" ".join(STOP_WORDS | _STYLE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,10 @@ def bands(article: Article) -> list[int]:
     """Return the MinHash bands of an article's body: 42 integers of 64 bits; articles alike share some."""
     from datasketch import MinHash
 
-    terms = [
-        term for statement in statements(article.text, article.body_start, article.body_end) for term in statement.terms
-    ]
+    body = article.text[article.body_start : article.body_end]
+    kept = [_NUMBER_WORDS.get(term, term) for term in terms(body) if term not in _SAYS_LITTLE]
     sketch = MinHash(num_perm=_PERMUTATIONS, seed=1, scheme=_SCHEME)
-    sketch.update_batch([" ".join(shingle).encode() for shingle in _shingles(terms)])
+    sketch.update_batch([" ".join(shingle).encode() for shingle in _shingles(kept)])
     values = sketch.hashvalues.reshape(-1, _ROWS).astype("<u8")
     return [_mixed(number, row) for number, row in enumerate(values.tolist())]
 
