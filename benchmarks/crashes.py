@@ -105,7 +105,7 @@ def embedder(model: str) -> BagOfWordsEmbedder:
 def work(home: Path, folder: Path, model: str, build: bool, tell: Callable[[Any], None], limit: int | None) -> None:
     """Index in this process, telling after each commit what the catalog holds."""
     began = time.perf_counter()
-    pipeline._BATCH_CHUNKS = 6
+    pipeline._FEWEST_CHUNKS = pipeline._MOST_CHUNKS = 6
     if limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     with Home.create(home, embedder=embedder(model)) as opened:

@@ -32,6 +32,7 @@ import index.journal
 import index.pipeline
 import index.planning
 from index.dense import nearest
+from index.derived import DerivedStore
 from index.home import Home
 from index.ingest import Progress, ingest
 from index.records import Filters
@@ -83,7 +84,7 @@ def run_ingest(work: Work) -> dict[str, Any]:
     stages.count(index.pipeline, "_prepare", "prepare")
     stages.count(index.catalog.Catalog, "put_vectors", "vectors")
     stages.count(index.catalog.Catalog, "put_article", "articles_fts")
-    stages.count(Home, "_deliver", "chroma")
+    stages.count(DerivedStore, "_deliver", "chroma")
     stages.count(index.ingest, "find_copies", "copies")
     stages.count(index.journal.Journal, "add", "journal")
     stages.count_iterator(index.planning.Planner, "steps", "read")

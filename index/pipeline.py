@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from index.chunking import Chunk, Offsets, chunk_article, embedding_text
 from index.embedding import PassageVectors
 from index.home import Home
 
-_BATCH_CHUNKS = 64  # the most work an interruption can cost
+# A batch is the most work an interruption can cost: at least so many chunks, and more while a batch takes
+# less than a second, since every commit waits for the disk.
+_FEWEST_CHUNKS, _MOST_CHUNKS = 64, 1024
+_BATCH_S = 1.0
 _SPECIAL_TOKENS = 2
 _HEADER_TOKENS = 48  # set aside for title and date
 
@@ -39,11 +43,16 @@ class Prepared:
 def prepared_batches(home: Home, articles: Iterable[Article]) -> Iterator[list[Prepared]]:
     """Cut articles into chunks, and yield them as soon as there are enough for a batch."""
     batch: list[Prepared] = []
+    count, wanted = 0, _FEWEST_CHUNKS
     for number, article in enumerate(articles, start=1):
         batch.append(_prepare(home, article, number))
-        if sum(len(prepared.chunks) for prepared in batch) >= _BATCH_CHUNKS:
-            yield batch
-            batch = []
+        count += len(batch[-1].chunks)
+        if count >= wanted:
+            started = time.perf_counter()
+            yield batch  # until it is stored
+            took_s = time.perf_counter() - started
+            wanted = min(2 * wanted, _MOST_CHUNKS) if took_s < _BATCH_S else max(wanted // 2, _FEWEST_CHUNKS)
+            batch, count = [], 0
     if batch:
         yield batch
 

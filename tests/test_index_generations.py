@@ -55,7 +55,8 @@ def check(path: Path, embedder: BagOfWordsEmbedder, count: int) -> None:
 
 
 def test_present_generation_answers_until_the_switch(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 4)
+    monkeypatch.setattr("index.pipeline._FEWEST_CHUNKS", 4)
+    monkeypatch.setattr("index.pipeline._MOST_CHUNKS", 4)
     (query,) = BagOfWordsEmbedder().embed_queries(["whale"])
     answered: list[int] = []
 
@@ -82,7 +83,8 @@ def test_present_generation_answers_until_the_switch(home: Path, monkeypatch: py
 def test_interrupted_rebuild_goes_on_and_the_old_model_answers_meanwhile(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 4)
+    monkeypatch.setattr("index.pipeline._FEWEST_CHUNKS", 4)
+    monkeypatch.setattr("index.pipeline._MOST_CHUNKS", 4)
 
     def interrupt(progress: Progress) -> None:
         if progress.done == 8:

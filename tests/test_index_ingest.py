@@ -118,7 +118,8 @@ def test_removed_article_is_gone_everywhere(tmp_path: Path, articles: Path, embe
 def test_interrupted_run_keeps_what_was_committed_and_goes_on(
     tmp_path: Path, embedder: BagOfWordsEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.pipeline._FEWEST_CHUNKS", 2)
+    monkeypatch.setattr("index.pipeline._MOST_CHUNKS", 2)
     for number in range(7):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
 
@@ -163,7 +164,8 @@ def test_chroma_is_given_many_articles_at_once_and_the_rest_at_the_end(
 ) -> None:
     for number in range(25):
         write(tmp_path / "articles", f"{number}.txt", f"Article {number} tells of a bridge.")
-    monkeypatch.setattr("index.pipeline._BATCH_CHUNKS", 2)
+    monkeypatch.setattr("index.pipeline._FEWEST_CHUNKS", 2)
+    monkeypatch.setattr("index.pipeline._MOST_CHUNKS", 2)
     monkeypatch.setattr("index.ingest._MANY_FOR_CHROMA", 10)
     waiting = []
 
@@ -185,7 +187,7 @@ def test_process_killed_while_indexing_loses_nothing_committed(tmp_path: Path) -
         "import os, sys; sys.path.insert(0, sys.argv[3])\n"
         "from fakes import BagOfWordsEmbedder\n"
         "import index.ingest as i; import index.pipeline; from index.home import Home\n"
-        "index.pipeline._BATCH_CHUNKS = 5\n"
+        "index.pipeline._FEWEST_CHUNKS = index.pipeline._MOST_CHUNKS = 5\n"
         "def die(p):\n"
         "    if p.stage == 'embedding' and p.done == 20: os.kill(os.getpid(), 9)\n"
         "i.ingest(Home.create(sys.argv[1], embedder=BagOfWordsEmbedder()), [sys.argv[2]], on_progress=die)\n"
