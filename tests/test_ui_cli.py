@@ -174,7 +174,9 @@ def test_unknown_setting_is_refused_with_the_likely_one(tmp_path: Path, seeds_ho
 
 
 def test_control_characters_of_an_article_do_not_reach_the_terminal(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("The bridge \x1b[31mopened\x1b]0;pwned\x07 on Friday. " + "It was a long day for everybody. " * 20)
+    (tmp_path / "a.txt").write_text(
+        "The bridge \x1b[31mopened\x1b]0;pwned\x07 on Friday. " + "It was a long day for everybody. " * 20
+    )
     run("index", tmp_path / "a.txt", home=tmp_path / "home")
     for command in (["show", "a"], ["articles"], ["ask", "When did the bridge open?"]):
         result = run(*command, home=tmp_path / "home")
