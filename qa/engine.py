@@ -260,6 +260,10 @@ class QueryEngine:
         """List the articles, the newest first."""
         return self.home.catalog.articles()
 
+    def article_count(self) -> int:
+        """Count the articles."""
+        return self.home.catalog.counts()["articles"]
+
     def article(self, article_id: str) -> Article:
         """Return one article.
 

@@ -174,6 +174,9 @@ class FakeEngine:
         self._answer(question)
         return [passage_of(article) for article in self.by_id.values()][:k]
 
+    def article_count(self) -> int:
+        return len(self.by_id)
+
     def articles(self) -> list[ArticleSummary]:
         return [
             ArticleSummary(a.id, a.title, a.source, a.author, a.published, a.url, len(a.text), 1)

@@ -89,7 +89,7 @@ def mount(app: FastAPI, engine: QueryEngine) -> None:
 
 def build(engine: QueryEngine) -> gr.Blocks:
     """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there."""
-    count = len(engine.articles())
+    count = engine.article_count()
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
         gr.Markdown(_masthead(engine, count), elem_id="cw-masthead")

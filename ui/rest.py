@@ -105,7 +105,7 @@ def create_app(
 def _add_routes(app: FastAPI, engine: QueryEngine) -> None:
     @app.get("/api/health")
     def health(request: Request) -> dict[str, Any]:
-        status = {"status": "ok", "articles": len(engine.articles())}
+        status = {"status": "ok", "articles": engine.article_count()}
         home = getattr(engine, "home", None)
         near = request.client is not None and _is_loopback(request.client.host)
         # How a second process on this machine recognises the server of its home; nobody else's business.
