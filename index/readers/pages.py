@@ -68,7 +68,7 @@ def read_html(source: Source, options: ReadOptions) -> Iterator[Article]:
         raise
     except Exception as error:  # whatever a page breaks is a fault of that page, not of the run
         raise ArticleError(
-            f"the page cannot be read: {type(error).__name__}. Save its text as .txt or .md instead."
+            f"the page cannot be read: {type(error).__name__}: {error}. Save its text as .txt or .md instead."
         ) from error
     if problem := _problem(page, facts, text):
         raise ArticleError(problem)
