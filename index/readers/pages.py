@@ -67,9 +67,8 @@ def read_html(source: Source, options: ReadOptions) -> Iterator[Article]:
     except ArticleError:
         raise
     except Exception as error:  # whatever a page breaks is a fault of that page, not of the run
-        raise ArticleError(
-            f"the page cannot be read: {type(error).__name__}: {error}. Save its text as .txt or .md instead."
-        ) from error
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise ArticleError(f"the page cannot be read: {reason}. Save its text as .txt or .md instead.") from error
     if problem := _problem(page, facts, text):
         raise ArticleError(problem)
     if "\ufffd" in text or "\ufffd" in (facts.title or ""):
