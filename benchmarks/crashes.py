@@ -283,7 +283,8 @@ def main() -> None:
                 flush=True,
             )
             if not building:
-                forked(lambda tell: work(home, folder, model, False, tell, None))  # noqa: B023
+                rest, _ = forked(lambda tell: work(home, folder, model, False, tell, None))  # noqa: B023
+                longest_s = max([longest_s, *(item["done_s"] for item in rest if "done_s" in item)])
                 (after,), _ = forked(lambda tell: inspect(home, model, tell))  # noqa: B023
                 if Counter(after["texts"].values()) != Counter(archive.texts.values()):
                     totals["bad"] += 1
