@@ -10,15 +10,19 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.articles import Article
 from index.catalog import ARTICLE_FIELDS, Catalog, to_article
 from index.database import stated_size
 from index.errors import StoreError
 from index.home import CATALOG_FILE, JOURNAL_FILE, RECOVERING
 from index.journal import Journal
+from index.manifest import Manifest
 from index.ownership import Ownership
 
 _SIDE_FILES = ("", "-wal", "-shm")
+_UNIT_TOLERANCE = 0.01  # float16 is kept for spans
 _FROM_BOTH_ENDS = ("ASC", "DESC")  # up to the damage
 
 
@@ -98,12 +102,26 @@ def _take_over_meta(damaged: sqlite3.Connection, catalog: Catalog) -> None:
 
 
 def _take_over_vectors(damaged: sqlite3.Connection, catalog: Catalog) -> None:
-    if catalog.get_meta("manifest") is None:
+    manifest = catalog.get_meta("manifest")
+    if manifest is None:
         return
+    dimension = Manifest.from_json(manifest).dimension
     for order in _FROM_BOTH_ENDS:
         with catalog.transaction():
             for row in _readable(damaged, f"SELECT sha256, passage, spans FROM vectors ORDER BY sha256 {order}"):
-                catalog.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", row)
+                if _are_vectors(row[1], row[2], dimension):
+                    catalog.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", row)
+
+
+def _are_vectors(passage: object, spans: object, dimension: int) -> bool:
+    """Tell whether stored bytes are unit vectors throughout; of a torn page the rest may read as zeros."""
+    if not isinstance(passage, bytes) or not isinstance(spans, bytes):
+        return False
+    if len(passage) != 4 * dimension or len(spans) % (2 * dimension):
+        return False
+    stored = np.frombuffer(spans, dtype="<f2").astype(np.float32).reshape(-1, dimension)
+    norms = np.linalg.norm(np.vstack([np.frombuffer(passage, dtype="<f4")[np.newaxis, :], stored]), axis=1)
+    return bool(np.all(np.abs(norms - 1) < _UNIT_TOLERANCE))
 
 
 def _take_over_articles(damaged: sqlite3.Connection, journal: Journal) -> None:

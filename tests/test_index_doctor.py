@@ -323,3 +323,18 @@ def test_store_deleted_under_an_open_engine_is_made_anew(home: Path, monkeypatch
         assert [passage.chunk_id for passage in engine.search("bridge of story 7", 5)] == before
         assert engine.home.vectors is not broken
     contents(home)
+
+
+def test_vectors_of_a_torn_page_are_computed_again(home: Path) -> None:
+    before = contents(home)
+    with sqlite3.connect(home / CATALOG_FILE) as db:
+        torn = db.execute("SELECT sha256, passage, spans FROM vectors LIMIT 2").fetchall()
+        for (digest, passage, spans), (kept, left) in zip(torn, ((8, 10**6), (10**6, 8)), strict=True):
+            zeroed = passage[:kept].ljust(len(passage), b"\0"), spans[:left].ljust(len(spans), b"\0")
+            db.execute("UPDATE vectors SET passage = ?, spans = ? WHERE sha256 = ?", (*zeroed, digest))
+    db.close()
+    damage_pages(home, cut_within_a_page)
+    embedder = BagOfWordsEmbedder()
+    mend(home, embedder)
+    assert contents(home) == before
+    assert embedder.passages_embedded >= 2
