@@ -177,11 +177,6 @@ class Catalog(Database):
             self.set_meta(_NEXT_MANIFEST, manifest)
             self.set_meta(_NEXT_COLLECTION, collection)
 
-    def abandon_generation(self) -> None:
-        """Drop the generation under construction."""
-        with self.transaction():
-            self._drop_next()
-
     def switch_generation(self) -> bool:
         """Put the generation under construction in place of the present one, if it holds every article.
 

@@ -136,9 +136,8 @@ def _full_text(home: Home) -> Iterator[Finding]:
 
 
 def _journal(home: Home) -> Iterator[Finding]:
-    known = {key: article.record_sha256 for key, article in home.journal.articles().items()}
-    stored = {key: found.record_sha256 for key, found in home.catalog.fingerprints().items()}
-    if missing := [key for key, digest in stored.items() if known.get(key) != digest]:
+    missing, _ = home.journal.compare(home.catalog.fingerprints())
+    if missing:
         yield Finding("journal", f"it does not hold {_some(missing)}")
 
 

@@ -236,10 +236,9 @@ class Home:
         if not self.journal.path.exists():
             self.journal.rewrite(self.stored_articles())
         elif self._ownership and self._ownership.after_crash and not self.catalog.get_meta(RECOVERING):
-            known = {key: article.record_sha256 for key, article in self.journal.articles().items()}
-            stored = {key: found.record_sha256 for key, found in self.catalog.fingerprints().items()}
-            self.journal.add([self.catalog.article(key) for key, digest in stored.items() if known.get(key) != digest])
-            self.journal.remove([key for key in known if key not in stored])
+            behind, beyond = self.journal.compare(self.catalog.fingerprints())
+            self.journal.add([self.catalog.article(key) for key in behind])
+            self.journal.remove(beyond)
 
     def compact_journal(self) -> None:
         """Write the journal anew once most of it is outdated."""

@@ -10,7 +10,7 @@ import gzip
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from index.articles import Article
 from index.errors import StoreError
+from index.records import Fingerprint
 
 _MEMBER = b"\x1f\x8b\x08"  # how a gzip member begins
 _PIECE = 1 << 16
@@ -66,6 +67,12 @@ class Journal:
             else:
                 found.pop(entry["remove"], None)
         return found
+
+    def compare(self, stored: Mapping[str, Fingerprint]) -> tuple[list[str], list[str]]:
+        """Return the ids of stored articles it does not hold as they are, and of those it holds beyond them."""
+        known = {key: article.record_sha256 for key, article in self.articles().items()}
+        behind = [key for key, found in stored.items() if known.get(key) != found.record_sha256]
+        return behind, [key for key in known if key not in stored]
 
     @property
     def size(self) -> int:
