@@ -12,6 +12,7 @@
     ├── StoreError           the catalog or the vector store is damaged
     │   └── SchemaOutdated   the catalog must be migrated before it can be read
     ├── EmbeddingError       the embedding model cannot be loaded or verified
+    ├── RerankingError       the reranking model cannot be loaded or used
     ├── QuestionError        the question is empty or too long
     └── NotFoundError        no such article
 
@@ -70,6 +71,10 @@ class SchemaOutdated(StoreError):
 
 class EmbeddingError(CitewireError):
     """The embedding model cannot be loaded or verified."""
+
+
+class RerankingError(CitewireError):
+    """The reranking model cannot be loaded or used."""
 
 
 class QuestionError(CitewireError):

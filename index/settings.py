@@ -67,6 +67,13 @@ class Settings(BaseModel):
     lexical_weight: float = Field(
         0.5, ge=0, le=1, description="Share of the lexical score in the fused score; the rest is dense."
     )
+    reranker: str = Field(
+        "bundled",
+        min_length=1,
+        description="What reorders the best passages: 'bundled' (their sentences, weighed), 'none', "
+        "or a cross-encoder: a folder or a Hugging Face id.",
+    )
+    rerank_depth: int = Field(40, ge=1, le=1000, description="Passages the reranker reads; a cross-encoder is slow.")
     keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
     max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
     refusal_threshold: float = Field(

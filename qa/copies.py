@@ -13,7 +13,7 @@ from index.duplicates import CopyGroups, Statement, statements
 from qa.answer import Copy
 
 if TYPE_CHECKING:
-    from qa.retrieval import Candidate, Ranked
+    from qa.retrieval import Candidate
 
 _MOST_MEMBERS = 50  # of a group, looked into for one question
 _CACHED_ARTICLES = 2000
@@ -35,13 +35,6 @@ class CopyBook:
         self._catalog = catalog
         self._groups = CopyGroups(catalog)
         self._says = lru_cache(maxsize=_CACHED_ARTICLES)(self._read)
-
-    def worth_reading(self, ranked: Sequence[Ranked], k: int) -> list[Ranked]:
-        """Leave out what `fold` can never return among the first k: all but k of the articles without copies."""
-        groups = self._groups.of([found.article_id for found in ranked])
-        alone = [found.chunk_id for found in ranked if found.article_id not in groups]
-        left_out = set(alone[k:])
-        return [found for found in ranked if found.chunk_id not in left_out]
 
     def fold(self, candidates: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
         """Return the first k candidates, without those that only repeat a better one of the same group.

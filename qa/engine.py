@@ -65,7 +65,6 @@ class QueryEngine:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
         self.retriever = Retriever(home)
-        self._words = WordSpace(home.embedder)
 
     @classmethod
     def open(
@@ -182,7 +181,7 @@ class QueryEngine:
         clock = clock or _Clock()
         settings = self.home.settings
         with clock.step("answer"):
-            evidence = gather(question, retrieved, self._articles_of(retrieved), self._words)
+            evidence = gather(question, retrieved, self._articles_of(retrieved), self.retriever.words)
             confidence = estimate(evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
@@ -251,7 +250,7 @@ class QueryEngine:
     def switch_generation(self) -> bool:
         """Let the index that is being built beside this one take over; see `Home.switch_generation`."""
         switched = self.home.switch_generation()
-        self._words = WordSpace(self.home.embedder)
+        self.retriever.words = WordSpace(self.home.embedder)
         return switched
 
     # --- the collection

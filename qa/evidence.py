@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from index.articles import Article, dated_title
-from index.terms import terms
-from qa.questions import Question, names_answer
-from qa.relatedness import QuestionWords, WordSpace
+from index.articles import Article
+from qa.questions import Question
+from qa.relatedness import WordSpace
 from qa.retrieval import Candidate, Retrieved
+from qa.sentences import Features, SentenceReader
 
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is known of a sentence; shares of the question are weighted by the rarity of its terms.
-
-    Attributes:
-        coverage: Share of the question's terms in the sentence, in [0, 1].
-        context_coverage: The same with the sentence before it, the title and the day of publication added.
-        related_coverage: The same over the sentence, words of like meaning counting in part.
-        similarity: Cosine of the sentence, as read within its passage, and the question or the nearest of its parts.
-        fused: The score the passage was ranked by.
-        names_answer: 1 if it holds something of the kind asked for, else 0.
-    """
-
-    coverage: float
-    context_coverage: float
-    related_coverage: float
-    similarity: float
-    fused: float
-    names_answer: float
-
-
-# Log-odds of holding the answer, fitted by conditional logistic regression over the sentences of each
-# question; benchmarks/README.md says on what, and how they do on collections left out of the fit.
-_WEIGHTS = Features(
-    coverage=1.29, context_coverage=3.05, related_coverage=2.3, similarity=4.19, fused=3.12, names_answer=1.52
-)
-
-
+# What a sentence gains from its passage for each unit the passage was ranked by; fitted with the weights of sentences.
+_PASSAGE_WEIGHT = 0.3
 _FEWEST_WORDS = 4  # of a sentence without a figure
 
 # Set by hand, as hardly a question of the sets names a year: what a sentence loses, in log-odds, if neither its
@@ -85,13 +56,11 @@ def gather(
         articles: The articles of all of them, by id.
         space: Word vectors of the embedding model.
     """
-    words = QuestionWords(question, retrieved.rarity, space)
+    reader = SentenceReader(question, retrieved.query_vectors, retrieved.rarity, space)
     evidence = [
         found
         for candidate in retrieved.candidates
-        for found in _score_sentences(
-            question, words, retrieved, candidate, articles[candidate.stored.chunk.article_id]
-        )
+        for found in _sentences(question, reader, candidate, articles[candidate.stored.chunk.article_id])
     ]
     evidence = [found for found in evidence if _says_something(found.quote)]
     return sorted(evidence, key=lambda found: (-found.score, found.candidate.chunk_id, found.start_char))
@@ -102,49 +71,14 @@ def _says_something(sentence: str) -> bool:
     return len(sentence.split()) >= _FEWEST_WORDS or any(char.isdigit() for char in sentence)
 
 
-def share(wanted: Sequence[str] | frozenset[str], present: frozenset[str], rarity: Mapping[str, float]) -> float:
-    """Return the share of the wanted terms that is present, weighted by rarity; 0 if nothing is wanted."""
-    total = sum(rarity[term] for term in wanted)
-    return sum(rarity[term] for term in wanted if term in present) / total if total else 0.0
-
-
-def _score_sentences(
-    question: Question, words: QuestionWords, retrieved: Retrieved, candidate: Candidate, article: Article
-) -> list[Evidence]:
-    chunk, vectors = candidate.stored.chunk, candidate.stored.vectors
-    heading = dated_title(article)
-    title = frozenset(terms(heading))
-    texts = [article.text[start:end] for start, end in chunk.sentences]
-    sentences = [frozenset(terms(text)) for text in texts]
-    matches = np.stack([words.match(text) for text in texts])
-    missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
-    other_year = not question.years <= title.union(*sentences)
-    similarities = (vectors.spans @ retrieved.query_vectors.T).max(axis=1)
-    found = []
-    for place, (start, end) in enumerate(chunk.sentences):
-        context = sentences[place] | title | (sentences[place - 1] if place else frozenset())
-        features = Features(
-            coverage=share(question.terms, sentences[place], retrieved.rarity),
-            context_coverage=share(question.terms, context, retrieved.rarity),
-            related_coverage=float(words.weights @ matches[place]),
-            similarity=float(similarities[place]),
-            fused=candidate.scores.final,
-            names_answer=float(names_answer(question.expects, texts[place], question)),
+def _sentences(question: Question, reader: SentenceReader, candidate: Candidate, article: Article) -> list[Evidence]:
+    reading = reader.read(candidate.stored, article)
+    lift = _PASSAGE_WEIGHT * candidate.scores.final
+    if not question.years <= reading.heading.union(*reading.terms):
+        lift -= OTHER_YEAR
+    return [
+        Evidence(candidate, article, start, end, features, float(score) + lift, terms, reading.missing)
+        for (start, end), features, score, terms in zip(
+            candidate.stored.chunk.sentences, reading.features, reading.scores, reading.terms, strict=True
         )
-        found.append(
-            Evidence(
-                candidate,
-                article,
-                start,
-                end,
-                features,
-                _score(features) - OTHER_YEAR * other_year,
-                sentences[place],
-                missing,
-            )
-        )
-    return found
-
-
-def _score(features: Features) -> float:
-    return float(sum(getattr(_WEIGHTS, name) * getattr(features, name) for name in Features.__dataclass_fields__))
+    ]

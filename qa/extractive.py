@@ -8,8 +8,9 @@ from index.duplicates import read_statement
 from index.terms import Term, analyse
 from qa.answer import AnswerSentence, Citation, Copy, Span
 from qa.copies import CopyBook, merged
-from qa.evidence import Evidence, share
+from qa.evidence import Evidence
 from qa.questions import Question
+from qa.sentences import share
 
 _TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
 _WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,22 @@ class WordSpace:
         return np.stack([known[word] for word in words])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What of a question's words stands in a text.
+
+    Attributes:
+        terms: The distinct analysed words of the text.
+        exact: Which words of the question are among them, whatever their ending, shape (q,).
+        related: How well each is represented, shape (q,), in [0, 1]: 1 is the word itself or one used just
+            like it, 0 nothing related. A number is represented by itself alone.
+    """
+
+    terms: frozenset[str]
+    exact: NDArray[np.bool_]
+    related: NDArray[np.float32]
+
+
 class QuestionWords:
     """The content words of one question, ready to be looked for in sentences.
 
@@ -56,18 +73,31 @@ class QuestionWords:
         self._may_be_related = np.array([not word[0].isdigit() for word in self.words], dtype=np.float32)
         self._vectors = space.vectors([word.lower() for word in self.words])
 
-    def match(self, text: str) -> NDArray[np.float32]:
-        """Return how well each word of the question is represented in a text, shape (q,), in [0, 1].
+    def find(self, texts: Sequence[Sequence[tuple[str, str]]]) -> list[Found]:
+        """Look for the words of the question in each of several texts.
 
-        1 means the word itself (whatever its ending) or one used just like it, 0 nothing related. A
-        number is represented by itself alone.
+        Args:
+            texts: The (word as spelled, term) pairs of each, as `index.terms.spelled_terms` returns them.
         """
-        found = [(term.value, text[term.start : term.end].lower()) for term in analyse(text)]
-        present = {value for value, _ in found}
-        words = sorted({word for _, word in found if not is_stop_word(word)})
+        columns: dict[str, int] = {}
+        for text in texts:
+            for word, _ in text:
+                if not is_stop_word(word):
+                    columns.setdefault(word.lower(), len(columns))
+        related = self._related(list(columns))
+        found = []
+        for text in texts:
+            present = frozenset(term for _, term in text)
+            exact = np.array([term in present for term in self._terms])
+            places = [column for word, _ in text if (column := columns.get(word.lower())) is not None]
+            best = related[:, places].max(axis=1) if places else np.zeros(len(self.words), dtype=np.float32)
+            found.append(Found(present, exact, np.where(exact, np.float32(1), best)))
+        return found
+
+    def _related(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return how well each of other words stands for each word of the question, shape (q, n), in [0, 1]."""
         if not words:
-            return np.zeros(len(self.words), dtype=np.float32)
-        cosines = (self._vectors @ self._space.vectors(words).T).max(axis=1)
-        related = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1) * self._may_be_related
-        exact = np.array([term in present for term in self._terms])
-        return np.where(exact, np.float32(1), related.astype(np.float32))
+            return np.zeros((len(self.words), 0), dtype=np.float32)
+        cosines = self._vectors @ self._space.vectors(words).T
+        near: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1)
+        return near * self._may_be_related[:, None]

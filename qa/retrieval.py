@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from index import passages
 from index.articles import Article
+from index.chunking import embedding_text
 from index.dense import nearest
 from index.embedding import Vectors
 from index.errors import StoreError
@@ -16,23 +16,14 @@ from index.records import Filters, StoredChunk
 from qa.answer import Passage, Scores
 from qa.copies import CopyBook
 from qa.questions import Question
-
-# What the newest of the candidates gains over the oldest when the question asks for the latest state.
-NEWEST_BONUS = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A ranked chunk before its text and its sentences are read."""
-
-    chunk_id: str
-    article_id: str
-    scores: Scores
+from qa.relatedness import WordSpace
+from qa.reranking import Reranked, open_reranker
+from qa.sentences import SentenceReader
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ranked chunk, with everything later steps need of it."""
+    """A ranked chunk."""
 
     chunk_id: str
     stored: StoredChunk
@@ -59,7 +50,9 @@ class Retriever:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._reranker = open_reranker(home.settings.reranker)
         self.copies = CopyBook(home.catalog)
+        self.words = WordSpace(home.embedder)
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> Retrieved:
         """Rank passages for a question.
@@ -77,9 +70,9 @@ class Retriever:
         limit = max(home.settings.candidates, k)
         dense = [found for vector in vectors for found, _ in self._nearest(vector, limit, filters)]
         lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
-        ranked = self._score(question, vectors, [*dense, *lexical], lexical)
-        candidates = self._candidates(self.copies.worth_reading(ranked, k))
-        return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
+        rarity = home.lexical.rarity(question.terms)
+        ranked = self._score(question, vectors, rarity, [*dense, *lexical], lexical)
+        return Retrieved(self.copies.fold(ranked, k), vectors, rarity)
 
     def _nearest(self, vector: Vectors, limit: int, filters: Filters | None) -> list[tuple[str, float]]:
         home = self._home
@@ -94,46 +87,54 @@ class Retriever:
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
         lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
-        known = {found.chunk_id: found for found in self._score(question, vectors, [*chunk_ids, *lexical], lexical)}
-        kept = [known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known]
-        return Retrieved(self._candidates(kept), vectors, home.lexical.rarity(question.terms))
+        rarity = home.lexical.rarity(question.terms)
+        ranked = self._score(question, vectors, rarity, [*chunk_ids, *lexical], lexical, also=chunk_ids)
+        known = {found.chunk_id: found for found in ranked}
+        kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
+        return Retrieved(kept, vectors, rarity)
 
     def _score(
-        self, question: Question, vectors: Vectors, chunk_ids: Sequence[str], lexical: Mapping[str, float]
-    ) -> list[Ranked]:
-        """Score chunks and rank them by the fused score, or newest first where that is asked for.
+        self,
+        question: Question,
+        vectors: Vectors,
+        rarity: Mapping[str, float],
+        chunk_ids: Sequence[str],
+        lexical: Mapping[str, float],
+        also: Sequence[str] = (),
+    ) -> list[Candidate]:
+        """Score chunks, and rank the best of them by fused score with the reranker.
 
-        `lexical` holds the lexical score of each of them that has one.
+        `lexical` holds the lexical score of each chunk that has one; those of `also` are kept however low they rank.
         """
         home = self._home
         stored = passages.of_chunks(home.catalog, list(dict.fromkeys(chunk_ids)))
         cosines = {key: float((vectors @ vector).max()) for key, (_, vector) in stored.items()}
         weights = {key: score for key, score in lexical.items() if key in stored}
-        fused = dict(fuse_scores(cosines, weights, weight=home.settings.lexical_weight))
-        days = home.catalog.days([stored[key][0] for key in fused]) if question.newest_first else {}
-        recency = recencies({key: days.get(stored[key][0]) for key in fused})
-        ranked = [
-            Ranked(
-                key,
-                stored[key][0],
-                Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None),
+        fused = fuse_scores(cosines, weights, weight=home.settings.lexical_weight)
+        wanted, depth = set(also), home.settings.rerank_depth
+        kept = {key: score for rank, (key, score) in enumerate(fused) if rank < depth or key in wanted}
+        read = home.catalog.chunks(list(kept))
+        articles = {one.chunk.article_id: home.catalog.article(one.chunk.article_id) for one in read.values()}
+        reader = SentenceReader(question, vectors, rarity, self.words)
+        top = max(weights.values(), default=1.0)
+        pool = [
+            Reranked(
+                article_id=(article := articles[read[key].chunk.article_id]).id,
+                text=embedding_text(article, read[key].chunk),
+                vector=stored[key][1],
+                dense=cosines[key],
+                lexical=weights.get(key, 0.0) / top,
+                fused=score,
+                reading=reader.read(read[key], article),
             )
-            for key, score in fused.items()
+            for key, score in kept.items()
         ]
-        return sorted(ranked, key=lambda found: (-found.scores.final, found.chunk_id))
-
-    def _candidates(self, ranked: Sequence[Ranked]) -> tuple[Candidate, ...]:
-        stored = self._home.catalog.chunks([found.chunk_id for found in ranked])
-        return tuple(Candidate(found.chunk_id, stored[found.chunk_id], found.scores) for found in ranked)
-
-
-def recencies(days: Mapping[str, date | None]) -> dict[str, float]:
-    """Return how new each item is among all: 0 for the oldest and the undated, 1 for the newest, linear in days."""
-    known = [day for day in days.values() if day]
-    if not known:
-        return dict.fromkeys(days, 0.0)
-    oldest, span = min(known), max(1, (max(known) - min(known)).days)
-    return {key: (day - oldest).days / span if day else 0.0 for key, day in days.items()}
+        scores = self._reranker.scores(question, pool) if pool else ()
+        candidates = [
+            Candidate(key, read[key], Scores(cosines[key], weights.get(key), kept[key], float(score)))
+            for key, score in zip(kept, scores, strict=True)
+        ]
+        return sorted(candidates, key=lambda found: (-found.scores.final, found.chunk_id))
 
 
 def fuse_scores(

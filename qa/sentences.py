@@ -1,0 +1,112 @@
+"""Passages -> their sentences, each with what is known of it before anything is ranked or answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.articles import Article, dated_title
+from index.embedding import Vectors
+from index.records import StoredChunk
+from index.terms import spelled_terms
+from qa.questions import Question, names_answer
+from qa.relatedness import QuestionWords, WordSpace
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a sentence by itself; shares of the question are weighted by the rarity of its terms.
+
+    Attributes:
+        coverage: Share of the question's terms in the sentence, in [0, 1].
+        context_coverage: The same with the sentence before it, the title and the day of publication added.
+        related_coverage: The same over the sentence, words of like meaning counting in part.
+        similarity: Cosine of the sentence, as read within its passage, and the question or the nearest of its parts.
+        names_answer: 1 if it holds something of the kind asked for, else 0.
+    """
+
+    coverage: float
+    context_coverage: float
+    related_coverage: float
+    similarity: float
+    names_answer: float
+
+
+# Log-odds of holding the answer, fitted by conditional logistic regression over the sentences of each
+# question; benchmarks/README.md says on what, and how they do on collections left out of the fit.
+_WEIGHTS = Features(coverage=1.29, context_coverage=3.05, related_coverage=2.3, similarity=4.19, names_answer=1.52)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sentences of one passage, in order, held against a question.
+
+    Attributes:
+        terms: The distinct analysed words of each sentence.
+        features: What is known of each.
+        scores: Log-odds of each, up to a constant, shape (sentences,).
+        heading: The analysed words of the article's title and day.
+        related: How well title and passage together stand for each word of the question, shape (q,), in [0, 1].
+        share: The same over the passage alone, as a share of the question, in [0, 1].
+        missing: Weight of the question's heaviest word that nothing in title and passage is related to, in [0, 1].
+    """
+
+    terms: tuple[frozenset[str], ...]
+    features: tuple[Features, ...]
+    scores: Floats
+    heading: frozenset[str]
+    related: Floats
+    share: float
+    missing: float
+
+
+class SentenceReader:
+    """Reads passages for one question."""
+
+    def __init__(
+        self, question: Question, query_vectors: Vectors, rarity: Mapping[str, float], space: WordSpace
+    ) -> None:
+        self._question = question
+        self._query_vectors = query_vectors
+        self._words = QuestionWords(question, rarity, space)
+
+    def read(self, stored: StoredChunk, article: Article) -> Reading:
+        """Hold each sentence of a passage against the question."""
+        words, chunk = self._words, stored.chunk
+        texts = [article.text[start:end] for start, end in chunk.sentences]
+        *told, heading = words.find([*map(spelled_terms, texts), spelled_terms(dated_title(article))])
+        exact = np.stack([found.exact for found in told])
+        matches = np.stack([found.related for found in told])
+        before = np.vstack([np.zeros_like(exact[:1]), exact[:-1]])
+        context = exact | before | heading.exact
+        similarities = (stored.vectors.spans @ self._query_vectors.T).max(axis=1)
+        names = [names_answer(self._question.expects, text, self._question) for text in texts]
+        columns = np.stack(
+            [exact @ words.weights, context @ words.weights, matches @ words.weights, similarities, names], axis=1
+        ).astype(np.float32)
+        passage = matches.max(axis=0)
+        related = np.maximum(passage, heading.related)
+        return Reading(
+            terms=tuple(found.terms for found in told),
+            features=tuple(Features(*map(float, row)) for row in columns),
+            scores=columns @ _weights(),
+            heading=heading.terms,
+            related=related,
+            share=float(words.weights @ passage),
+            missing=float((words.weights * (1 - related)).max()),
+        )
+
+
+def _weights() -> Floats:
+    return np.array([getattr(_WEIGHTS, name) for name in Features.__dataclass_fields__], dtype=np.float32)
+
+
+def share(wanted: Sequence[str] | frozenset[str], present: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """Return the share of the wanted terms that is present, weighted by rarity; 0 if nothing is wanted."""
+    total = sum(rarity[term] for term in wanted)
+    return sum(rarity[term] for term in wanted if term in present) / total if total else 0.0
