@@ -38,6 +38,15 @@ def of_articles(
         yield str(key), str(owner), np.frombuffer(vector, dtype="<f4")
 
 
+def texts(catalog: Catalog, chunk_ids: Sequence[str]) -> dict[str, str]:
+    """Return title and text of chunks by id; unknown ids are left out."""
+    sql = (
+        "SELECT c.id, a.title || char(10) || substr(a.text, c.start_char + 1, c.end_char - c.start_char) "
+        "FROM chunks c JOIN articles a ON a.id = c.article_id WHERE c.id IN ({})"
+    )
+    return {str(key): str(text) for key, text in catalog.each(sql, chunk_ids)}
+
+
 def nearest(catalog: Catalog, numbers: Sequence[int], vector: Vectors, limit: int) -> list[tuple[str, float]]:
     """Compare a vector with the passages of given chunks, all of them.
 

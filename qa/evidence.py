@@ -12,6 +12,7 @@ from index.terms import terms
 from qa.questions import Question, names_answer
 from qa.relatedness import QuestionWords, WordSpace
 from qa.retrieval import Candidate, Retrieved
+from qa.timeliness import misfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ _WEIGHTS = Features(
 
 _FEWEST_WORDS = 4  # of a sentence without a figure
 
-# Set by hand, as hardly a question of the sets names a year: what a sentence loses, in log-odds, if neither its
-# passage nor its article's date is of the year the question asks about.
-OTHER_YEAR = 2.0
+# Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its
+# passage nor its article's date is of the period the question asks about.
+OTHER_TIME = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _score_sentences(
     sentences = [frozenset(terms(text)) for text in texts]
     matches = np.stack([words.match(text) for text in texts])
     missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
-    other_year = not question.years <= title.union(*sentences)
+    off_time = misfit(question.time, article.published, "\n".join((article.title, *texts)))
     similarities = (vectors.spans @ retrieved.query_vectors.T).max(axis=1)
     found = []
     for place, (start, end) in enumerate(chunk.sentences):
@@ -138,7 +139,7 @@ def _score_sentences(
                 start,
                 end,
                 features,
-                _score(features) - OTHER_YEAR * other_year,
+                _score(features) - OTHER_TIME * off_time,
                 sentences[place],
                 missing,
             )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from functools import partial
 
 from index import passages
 from index.articles import Article
@@ -13,12 +13,10 @@ from index.embedding import Vectors
 from index.errors import StoreError
 from index.home import Home
 from index.records import Filters, StoredChunk
+from qa import timeliness
 from qa.answer import Passage, Scores
 from qa.copies import CopyBook
 from qa.questions import Question
-
-# What the newest of the candidates gains over the oldest when the question asks for the latest state.
-NEWEST_BONUS = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +68,24 @@ class Retriever:
         Args:
             question: The question.
             k: Most passages to return, >= 1.
-            filters: Articles that may be used.
+            filters: Articles that may be used; a question for what was published in a period narrows them
+                further, as long as that leaves anything.
         """
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
-        limit = max(home.settings.candidates, k)
-        dense = [found for vector in vectors for found, _ in self._nearest(vector, limit, filters)]
-        lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
-        ranked = self._score(question, vectors, [*dense, *lexical], lexical)
+        ranked = self._rank(question, vectors, max(home.settings.candidates, k), filters)
         candidates = self._candidates(self.copies.worth_reading(ranked, k))
         return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
+
+    def _rank(self, question: Question, vectors: Vectors, limit: int, filters: Filters | None) -> list[Ranked]:
+        home = self._home
+        if narrowed := timeliness.within(filters, question.time):
+            unrestricted = replace(question, time=replace(question.time, restricts=False))
+            if ranked := self._rank(unrestricted, vectors, limit, narrowed):
+                return ranked
+        dense = [found for vector in vectors for found, _ in self._nearest(vector, limit, filters)]
+        lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
+        return self._score(question, vectors, [*dense, *lexical], lexical)
 
     def _nearest(self, vector: Vectors, limit: int, filters: Filters | None) -> list[tuple[str, float]]:
         home = self._home
@@ -93,15 +99,20 @@ class Retriever:
         """Score given passages for a question and keep their order; unknown ids are left out."""
         home = self._home
         vectors = home.embedder.embed_queries([question.text, *question.parts])
-        lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
-        known = {found.chunk_id: found for found in self._score(question, vectors, [*chunk_ids, *lexical], lexical)}
+        known: dict[str, Ranked] = {}
+        if timeliness.reorders(question.time):  # what a passage gains by its date depends on the others
+            known = {found.chunk_id: found for found in self._rank(question, vectors, home.settings.candidates, None)}
+        if not known.keys() >= set(chunk_ids):
+            lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
+            scored = self._score(question, vectors, [*chunk_ids, *lexical], lexical)
+            known = {found.chunk_id: found for found in scored} | known
         kept = [known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known]
         return Retrieved(self._candidates(kept), vectors, home.lexical.rarity(question.terms))
 
     def _score(
         self, question: Question, vectors: Vectors, chunk_ids: Sequence[str], lexical: Mapping[str, float]
     ) -> list[Ranked]:
-        """Score chunks and rank them by the fused score, or newest first where that is asked for.
+        """Score chunks and rank them by the fused score and what they gain by their time.
 
         `lexical` holds the lexical score of each of them that has one.
         """
@@ -110,14 +121,11 @@ class Retriever:
         cosines = {key: float((vectors @ vector).max()) for key, (_, vector) in stored.items()}
         weights = {key: score for key, score in lexical.items() if key in stored}
         fused = dict(fuse_scores(cosines, weights, weight=home.settings.lexical_weight))
-        days = home.catalog.days([stored[key][0] for key in fused]) if question.newest_first else {}
-        recency = recencies({key: days.get(stored[key][0]) for key in fused})
+        days = home.catalog.days([stored[key][0] for key in fused]) if timeliness.reorders(question.time) else {}
+        published = {key: days.get(stored[key][0]) for key in fused}
+        gains = timeliness.effects(question.time, fused, published, partial(passages.texts, home.catalog))
         ranked = [
-            Ranked(
-                key,
-                stored[key][0],
-                Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None),
-            )
+            Ranked(key, stored[key][0], Scores(cosines[key], weights.get(key), score, time=gains.get(key)))
             for key, score in fused.items()
         ]
         return sorted(ranked, key=lambda found: (-found.scores.final, found.chunk_id))
@@ -125,15 +133,6 @@ class Retriever:
     def _candidates(self, ranked: Sequence[Ranked]) -> tuple[Candidate, ...]:
         stored = self._home.catalog.chunks([found.chunk_id for found in ranked])
         return tuple(Candidate(found.chunk_id, stored[found.chunk_id], found.scores) for found in ranked)
-
-
-def recencies(days: Mapping[str, date | None]) -> dict[str, float]:
-    """Return how new each item is among all: 0 for the oldest and the undated, 1 for the newest, linear in days."""
-    known = [day for day in days.values() if day]
-    if not known:
-        return dict.fromkeys(days, 0.0)
-    oldest, span = min(known), max(1, (max(known) - min(known)).days)
-    return {key: (day - oldest).days / span if day else 0.0 for key, day in days.items()}
 
 
 def fuse_scores(

@@ -11,6 +11,7 @@ from qa.dates.calendars import WEEKDAY_NAMES, Days, day_of, step, unit_of, year_
 from qa.dates.grammar import (
     DAY,
     MONTH,
+    NUMBER,
     OF_YEAR,
     ORDINALS,
     RELATION,
@@ -24,7 +25,9 @@ from qa.dates.grammar import (
     Rules,
     full_year,
     month_number,
+    number_of,
     single_date,
+    unit_name,
     yearly,
 )
 from qa.dates.names import YearUse, is_month, year_use
@@ -33,7 +36,15 @@ DATES = Rules()
 YEARS = Rules()
 
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)\b"
-_DECADE_NAMES = {"thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
+_DECADE_NAMES = {
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
 _CENTURIES = {"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
 _SEASON_PREPOSITION = re.compile(r"\b(?:in|during|over|since|until|before|by|after) $", re.IGNORECASE)
 _YEAR_PREPOSITION = re.compile(r"\b(?:in|of|since|before|after|until|by|from) (?:the )?$", re.IGNORECASE)
@@ -109,7 +120,7 @@ def _edge_of_month(match: re.Match[str], asked: Asked) -> Meaning:
 
 @DATES.add(
     rf"(?:(?P<before>{YEAR}) )?(?P<part>[qh])(?P<number>[1-4])\b(?:{OF_YEAR}|/(?P<after>{YEAR}))?",
-    rf"(?:the )?(?P<number>first|1st|second|2nd|third|3rd|fourth|4th)[ -](?P<part>quarter)\b(?: [a-z]+){{0,2}}?{OF_YEAR}",
+    rf"(?:the )?(?P<number>first|1st|second|2nd|third|3rd|fourth|4th|last|final)[ -](?P<part>quarter)\b(?: [a-z]+){{0,2}}?{OF_YEAR}",
     rf"(?:the )?(?P<number>first|1st|second|2nd)[ -](?P<part>half)\b(?: [a-z]+){{0,2}}?{OF_YEAR}",
 )
 def _quarter_or_half(match: re.Match[str], asked: Asked) -> Meaning:
@@ -127,11 +138,26 @@ def _quarter_or_half(match: re.Match[str], asked: Asked) -> Meaning:
 
 
 @DATES.add(
+    rf"(?:the )?(?P<edge>first|last|final|opening|closing) (?:(?P<number>{NUMBER}) )?(?P<unit>days?|weeks?|months?){OF_YEAR}"
+)
+def _edge_of_year(match: re.Match[str], asked: Asked) -> Meaning:
+    length = step(unit_name(match["unit"]), number_of(match["number"] or "one"))
+
+    def in_year(year: int) -> Days:
+        first, last = year_of(year)
+        if match["edge"].lower() in {"first", "opening"}:
+            return Days(first, first + length - timedelta(days=1))
+        return Days(last + timedelta(days=1) - length, last)
+
+    return yearly(match, asked, in_year)
+
+
+@DATES.add(
     rf"(?:the )?{_SEASON}(?: of|,)? (?:(?P<year>{YEAR})(?:[-–/](?:\d{{4}}|\d\d)\b)?|(?P<which>last|this|next) year\b|[’'](?P<short>\d\d)\b)",
     rf"(?:the )?(?P<relation>{RELATION}) {_SEASON}(?! [A-Z])",
     rf"(?P<article>the) {_SEASON}(?! [A-Za-z])",
 )
-def _season(match: re.Match[str], asked: Asked) -> Meaning:
+def _season(match: re.Match[str], asked: Asked) -> Meaning:  # noqa: PLR0911  (one for each kind)
     groups, name = match.groupdict(), match["season"].lower()
     if match["season"] == "Fall" or re.match(r" [A-Z]", asked.after(match)):
         return None

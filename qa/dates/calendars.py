@@ -71,21 +71,17 @@ def weekend_of(day: date) -> Days:
 
 def unit_of(unit: str, day: date) -> Days:
     """Return the day, week, weekend, month, quarter, year, decade or century a day lies in."""
-    if unit == "day":
-        return day_of(day)
-    if unit == "week":
-        return week_of(day)
-    if unit == "weekend":
-        return weekend_of(day)
-    if unit == "month":
-        return months_of(day.year, day.month)
-    if unit == "quarter":
-        return quarter_of(day.year, (day.month + 2) // 3)
-    if unit == "year":
-        return year_of(day.year)
-    if unit == "decade":
-        return year_of(day.year // 10 * 10, day.year // 10 * 10 + 9)
-    return century_of((day.year + 99) // 100)
+    readers = {
+        "day": lambda: day_of(day),
+        "week": lambda: week_of(day),
+        "weekend": lambda: weekend_of(day),
+        "month": lambda: months_of(day.year, day.month),
+        "quarter": lambda: quarter_of(day.year, (day.month + 2) // 3),
+        "year": lambda: year_of(day.year),
+        "decade": lambda: year_of(day.year // 10 * 10, day.year // 10 * 10 + 9),
+        "century": lambda: century_of((day.year + 99) // 100),
+    }
+    return readers[unit]()
 
 
 def century_of(number: int) -> Days:

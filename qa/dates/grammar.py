@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from dateutil.parser import ParserError
 from dateutil.parser import parse as parse_date
@@ -18,12 +18,25 @@ MONTH = (
 )
 YEAR = r"(?:1\d{3}|20\d\d)\b"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?![.,:]\d)"
-OF_YEAR = rf"(?:,? (?:of |in )?(?:the year )?(?:(?P<year>{YEAR})|(?P<which>last|this|next|the) year\b(?! (?:before|after))))"
+OF_YEAR = (
+    rf"(?:,? (?:of |in )?(?:the year )?(?:(?P<year>{YEAR})|(?P<which>last|this|next|the) year\b(?! (?:before|after))))"
+)
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 TO = r"(?: ?[-–—] ?| (?:to|and|until|till|through) )"
 RELATION = r"(?:last|previous|this|current|next|coming|following)"
 RELATIONS = {"last": -1, "previous": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1, "following": 1}
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+    "final": 4,
+}
 _NUMBERS = {
     "a couple of": 2, "couple of": 2, "a few": 3, "few": 3, "several": 5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3,
     "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
@@ -143,9 +156,10 @@ def single_date(words: str, *, day_first: bool = True) -> date:
         ValueError: There is no such day.
     """
     try:
-        return parse_date(words, dayfirst=day_first).date()
+        read: datetime = parse_date(words, dayfirst=day_first)
     except ParserError as error:
         raise ValueError(str(error)) from error
+    return read.date()
 
 
 def month_number(word: str) -> int:

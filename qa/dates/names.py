@@ -15,7 +15,9 @@ _PREPOSITIONS = frozenset(
     around for or throughout over the beginning end start middle as at earlier later about into prior versus vs than
     between following within ahead""".split()
 )
-_SURE = frozenset("in since until till during throughout early late mid last next".split())  # a month follows, no person
+_SURE = frozenset(
+    "in since until till during throughout early late mid last next".split()
+)  # a month follows, no person
 _AMBIGUOUS = frozenset({"may", "march", "mar", "jan", "dec"})
 _NAMED_WITH_MAY = re.compile(r"\b(?!(?:In|On|Of|Last|Next|Since|Until|By|From|To|Early|Late|Mid|This|During|And|Before|After|What|Which|Who|How)\b)[A-Z][\w’'.-]* May\b")  # fmt: skip
 _WEEKDAY_PREPOSITIONS = frozenset(
@@ -50,6 +52,7 @@ _YEAR_PREPOSITIONS = re.compile(
     r"early|late|mid|versus|vs\.?|with|year|over|as of|on|ago)[ -]|\bmid-)(?:the )?$",
     re.IGNORECASE,
 )  # fmt: skip
+_AFTER_A_DATE = r" (?:and|or|to|until|was|were|is|did|has|had|when|what|who|in|on|by|at|for|from|with|about)\b"
 _DETERMINER = re.compile(r"\b(?:the|this|that|its|his|her|their|our|[\w]+[’']s|[\w]+s[’']) $", re.IGNORECASE)
 
 
@@ -66,7 +69,7 @@ def without_quotations(text: str) -> str:
     return _QUOTED.sub(lambda match: "_" * len(match.group()), text)
 
 
-def is_month(word: str, before: str, after: str) -> bool:
+def is_month(word: str, before: str, after: str) -> bool:  # noqa: PLR0911  (one for each kind)
     """Say whether a month's name without day or year means the month.
 
     Args:
@@ -87,7 +90,11 @@ def is_month(word: str, before: str, after: str) -> bool:
     if previous and previous["word"][0].isupper() and lead not in _PREPOSITIONS:
         return bool(_MONTH_OR_WEEKDAY.fullmatch(lead))
     if word.lower() not in _AMBIGUOUS:
-        return word.lower() not in {"june", "april", "august", "jun", "apr"} or lead in _PREPOSITIONS or after[:2] in {"’s", "'s"}
+        return (
+            word.lower() not in {"june", "april", "august", "jun", "apr"}
+            or lead in _PREPOSITIONS
+            or after[:2] in {"’s", "'s"}
+        )
     if lead == "the":  # "the May elections"; "the March for Life"
         return bool(re.match(r" (?!on\b|for\b|of\b|to\b|through\b|against\b|in\b|and\b)[a-z]{3,}", after))
     return lead in _PREPOSITIONS
@@ -109,7 +116,7 @@ def is_weekday(word: str, before: str, after: str) -> bool:
     return True
 
 
-def year_use(before: str, after: str, year: int, as_of_year: int) -> YearUse:
+def year_use(before: str, after: str, year: int, as_of_year: int) -> YearUse:  # noqa: PLR0911  (one for each kind)
     """Tell a year from a number and from a part of a name.
 
     Args:
@@ -120,15 +127,17 @@ def year_use(before: str, after: str, year: int, as_of_year: int) -> YearUse:
     """
     if _COUNTED.match(after) or re.match(r"[.,:]\d|-\w|/\d", after):
         return YearUse.NUMBER
-    follows_name = re.search(r"(?:^|[^.?!] )[A-ZÀ-Þ][\w’'-]* $", before)
-    if _YEAR_PREPOSITIONS.search(before) and not re.search(r"\b(?:more|less|fewer|rather) than $|\bup to $", before):
-        return YearUse.NAME if re.match(r" [A-ZÀ-Þ]\w+ [A-ZÀ-Þ]", after) else YearUse.DATE
     if re.search(r"\bup to $", before):
         return YearUse.DATE
+    if _DETERMINER.search(before) and re.match(r" [a-z“]", after) and not re.match(_AFTER_A_DATE, after):
+        return YearUse.NAME  # "the 2019 vote"
+    if _YEAR_PREPOSITIONS.search(before) and not re.search(r"\b(?:more|less|fewer|rather) than $|\bup to $", before):
+        return YearUse.NAME if re.match(r" [A-ZÀ-Þ]\w+ [A-ZÀ-Þ]", after) else YearUse.DATE
     if _NUMBERED.search(before) or not 1500 <= year <= 2099:
         return YearUse.NUMBER
     if _DETERMINER.search(before):
         return YearUse.NAME if re.match(r"[ -][\w“]", after) else YearUse.NUMBER
+    follows_name = re.search(r"(?:^|[^.?!] )[A-ZÀ-Þ][\w’'-]* $", before)
     if follows_name or year > as_of_year + 1:
         return YearUse.NAME if year <= as_of_year + 1 and year >= 1896 else YearUse.NUMBER
     return YearUse.NAME if re.match(r" [A-ZÀ-Þ]", after) or not before.strip() else YearUse.DATE

@@ -73,10 +73,14 @@ _OR_BEFORE = re.compile(r" (?:or|and) (?:before|earlier)\b", re.IGNORECASE)
 _TO_AN_EVENT = re.compile(
     r"\b(?P<word>before|prior to|ahead of|until|till|since) (?:[\w’'-]+ ){1,6}(?:in|on|at|of|during) (?:the )?$", re.IGNORECASE
 )  # fmt: skip
-_PREPOSITION = re.compile(r"\b(?:in|on|at|during|over|for|from|of|within|throughout|between|around|across)(?: the)? $", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:in|on|at|during|over|for|from|of|within|throughout|between|around|across)(?: the)? $", re.IGNORECASE
+)
 
-_COVERAGE = r"(?:articles?|stor(?:y|ies)|coverage|headlines?|reports|reporting|news|newspapers?|items|pieces|posts|editions?|columns|editorials?|dispatch(?:es)?)"
-_LINK = r"(?:from|in|on|of|during|since|before|prior to|after|between|until|over|within|by|dated|through|throughout|for)"
+_COVERAGE = r"(?:articles?|stor(?:y|ies)|coverage|headlines?|reports|reporting|news|newspapers?|news items|blog posts|editorials?|dispatch(?:es)?)"
+_LINK = (
+    r"(?:from|in|on|of|during|since|before|prior to|after|between|until|over|within|by|dated|through|throughout|for)"
+)
 _OF_COVERAGE = re.compile(
     rf"\b{_COVERAGE}(?: (?:that|which|was|were|are|have|been|dated|published|printed|posted|written|appearing|appeared|"
     rf"released|filed|only|just))*(?: {_LINK}){{0,2}}(?: the)? $|"
@@ -101,7 +105,7 @@ _COVERAGE_AFTER = re.compile(rf"(?:[’']s?)? {_COVERAGE}\b", re.IGNORECASE)
 _LATEST = re.compile(
     r"(?<!at the )\blatest\b|\bnewest\b|\bmost recent(?:ly)?\b|\bcurrently\b|\bpresently\b|\bnowadays\b|\bso far\b|\bat present\b|"
     r"\bat the moment\b|\bthese days\b|\bto date\b|\brecently\b|\blately\b|\bup to date\b|\bin recent (?:days|weeks|months|years)\b|"
-    r"\bcurrent (?!of\b|in\b|is\b|was\b|flow|affairs|account)[a-z]{3,}|(?-i:\b(?<!for )(?<!and )now\b)(?!-| that\b|[- ]defunct)",
+    r"\bcurrent (?!of\b|in\b|is\b|was\b|flow|strong|weak|fast|powerful|dangerous|affairs|account)[a-z]{3,}|(?-i:\b(?<!for )(?<!and )now\b)(?!-| that\b|[- ]defunct)",
     re.IGNORECASE,
 )  # fmt: skip
 _OWN = r"(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bat )(?<!’s )(?<!'s )"
@@ -221,7 +225,9 @@ def _looks(text: str, phrases: Sequence[Phrase]) -> Direction | None:
     """Return whether a question asks for the latest or the first, wherever that may lie."""
     undated = text
     for phrase in phrases:
-        undated = undated[: phrase.start_char] + "_" * (phrase.end_char - phrase.start_char) + undated[phrase.end_char :]
+        undated = (
+            undated[: phrase.start_char] + "_" * (phrase.end_char - phrase.start_char) + undated[phrase.end_char :]
+        )
     if _LATEST.search(text) or _LAST_TIME.search(undated):
         return Direction.LATEST
     return Direction.FIRST if _FIRST.search(undated) else None

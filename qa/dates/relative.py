@@ -17,7 +17,6 @@ from qa.dates.grammar import (
     YEAR,
     Asked,
     Meaning,
-    Phrase,
     Rules,
     number_of,
     unit_name,
@@ -80,7 +79,7 @@ def _weekday(match: re.Match[str], asked: Asked) -> Meaning:
 )
 def _near_day(match: re.Match[str], asked: Asked) -> Meaning:
     words = match.group()
-    if words[0].isupper() and asked.before(match).strip() or asked.before(match).endswith("the "):
+    if (words[0].isupper() and asked.before(match).strip()) or asked.before(match).endswith("the "):
         return None  # a paper, a film
     return day_of(asked.as_of + timedelta(days=_DAYS_OFF.get(words.lower(), 0)))
 
@@ -93,13 +92,13 @@ def _part_of_this(match: re.Match[str], asked: Asked) -> Meaning:
     return Days(whole.first, asked.as_of)
 
 
-@RELATIVE.add(rf"the (?P<unit>week|month|year|weekend) (?P<side>before last|after next)\b")
+@RELATIVE.add(r"the (?P<unit>week|month|year|weekend) (?P<side>before last|after next)\b")
 def _last_but_one(match: re.Match[str], asked: Asked) -> Meaning:
     unit = match["unit"].lower()
     return unit_of(unit, asked.as_of + step(unit, -2 if match["side"].lower() == "before last" else 2))
 
 
-@RELATIVE.add(rf"(?P<number>{NUMBER}) (?P<unit>{UNITS}) ago\b", rf"(?P<half>half) a (?P<unit>year|century) ago\b")
+@RELATIVE.add(rf"(?P<number>{NUMBER}) (?P<unit>{UNITS}) ago\b", r"(?P<half>half) a (?P<unit>year|century) ago\b")
 def _ago(match: re.Match[str], asked: Asked) -> Meaning:
     unit = unit_name(match["unit"])
     if match.groupdict().get("half"):
@@ -110,24 +109,20 @@ def _ago(match: re.Match[str], asked: Asked) -> Meaning:
 
 
 @RELATIVE.add(
-    rf"(?:the )?(?P<side>past|last|previous|next|coming) (?P<number>{NUMBER}) (?P<unit>{UNITS})(?! of\b)",
+    rf"(?:the )?(?P<side>past|last|previous|next|coming) (?:{NUMBER} (?:to|or) )?(?P<number>{NUMBER}) (?P<unit>{UNITS})(?! of\b)",
     r"(?:the )?(?P<side>past|last|next) (?P<number>24|48|72) (?P<unit>hours)\b",
     rf"(?:the |this )?(?P<side>past) (?P<unit>{UNITS})(?! of\b)",
 )
 def _rolling(match: re.Match[str], asked: Asked) -> Meaning:
     number = number_of(match.groupdict().get("number") or "one")
-    if match["unit"].lower() == "hours":
-        length = step("day", number // 24)
-    else:
-        length = step(unit_name(match["unit"]), number)
+    hours = match["unit"].lower() == "hours"
+    length = step("day", number // 24) if hours else step(unit_name(match["unit"]), number)
     if match["side"].lower() in {"next", "coming"}:
         return Days(asked.as_of, asked.as_of + length)
     return Days(asked.as_of - length, asked.as_of)
 
 
-@RELATIVE.add(
-    rf"(?P<relation>{RELATION}) {_UNIT}(?! of\b(?! last| this| next))(?! (?:before|after|earlier|later)\b)"
-)
+@RELATIVE.add(rf"(?P<relation>{RELATION}) {_UNIT}(?! of\b(?! last| this| next))(?! (?:before|after|earlier|later)\b)")
 def _unit_from_now(match: re.Match[str], asked: Asked) -> Meaning:
     relation, unit = match["relation"].lower(), match["unit"].lower()
     anchor = _anchor(match, asked) if relation in {"previous", "following"} else None
@@ -143,7 +138,9 @@ def _unit_from_now(match: re.Match[str], asked: Asked) -> Meaning:
     return days
 
 
-@RELATIVE.add(r"(?:the )?(?P<edge>end|beginning|start|middle) of (?:the|this) (?P<unit>week|month|quarter|year|decade|century)\b")
+@RELATIVE.add(
+    r"(?:the )?(?P<edge>end|beginning|start|middle) of (?:the|this) (?P<unit>week|month|quarter|year|decade|century)\b"
+)
 def _edge_of_this(match: re.Match[str], asked: Asked) -> Meaning:
     part = {"end": "late", "middle": "mid"}.get(match["edge"].lower(), "early")
     return calendars.third_of(unit_of(match["unit"].lower(), asked.as_of), part)
@@ -165,13 +162,17 @@ def _the_weekend(match: re.Match[str], asked: Asked) -> Meaning:
     return calendars.weekend_of(asked.as_of - timedelta(days=7))
 
 
-@RELATIVE.add(rf"(?:(?P<relation>last|this|next) )?(?P<name>{HOLIDAY_PATTERN})(?:,? (?:of |in )?(?P<year>{YEAR})|(?: of)? (?P<which>last|this|next) year\b)?")
+@RELATIVE.add(
+    rf"(?:(?P<relation>last|this|next) )?(?P<name>{HOLIDAY_PATTERN})(?:,? (?:of |in )?(?P<year>{YEAR})|(?: of)? (?P<which>last|this|next) year\b)?"
+)
 def _holiday(match: re.Match[str], asked: Asked) -> Meaning:
     name = match["name"].lower().replace("’", "'")
     if name in {"new years eve", "new years day", "valentines day"}:
         name = name.replace("s ", "'s ")
     dated = match["year"] or match["which"] or match["relation"]
-    if not dated and (name in {"black friday", "cyber monday", "thanksgiving", "ash wednesday"} or not _on_it(match, asked)):
+    if not dated and (
+        name in {"black friday", "cyber monday", "thanksgiving", "ash wednesday"} or not _on_it(match, asked)
+    ):
         return None
 
     def in_year(year: int) -> Days:

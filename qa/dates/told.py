@@ -47,7 +47,7 @@ def _days(match: re.Match[str], published: date | None, text: str) -> Days | Non
         return _days_in(int(match["year"]), month, day)
     if published is None or not (day or _BY_ITSELF.search(text, 0, match.start())):
         return None
-    near = [_days_in(year, month, day) for year in range(published.year - 1, published.year + 2) if _exists(year, month, day)]
+    near = [days for year in range(published.year - 1, published.year + 2) for days in _if_any(year, month, day)]
     return min(near, key=lambda days: abs((days.first - published).days), default=None)
 
 
@@ -55,5 +55,9 @@ def _days_in(year: int, month: int, day: str | None) -> Days:
     return day_of(date(year, month, int(day))) if day else months_of(year, month)
 
 
-def _exists(year: int, month: int, day: str | None) -> bool:
-    return not (day == "29" and month == 2) or year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def _if_any(year: int, month: int, day: str | None) -> list[Days]:
+    """Return the days in a list, which is empty for 29 February of most years."""
+    try:
+        return [_days_in(year, month, day)]
+    except ValueError:
+        return []
