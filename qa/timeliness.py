@@ -17,7 +17,7 @@ from qa.dates.calendars import Days
 
 # Shares of the best candidate's relevance: what fits the period, or is the latest, gains so much if it is as
 # relevant as the best, and less the further it lies behind, down to nothing at the floor.
-_PERIOD_GAIN, _PERIOD_FLOOR = 0.3, 0.5
+_PERIOD_GAIN, _PERIOD_FLOOR = 0.3, 0.6
 _RECENCY_GAIN, _RECENCY_FLOOR = 0.3, 0.6
 _FIRST_GAIN = 0.05  # "when did it first sail": later articles tell of it just as well
 
@@ -99,10 +99,11 @@ def fit(period: Period, published: date | None, text: str) -> float | None:
     Returns:
         None if neither says anything about its time.
     """
-    told = [_told_fit(period, days) for days in dates_told(text, published)]
-    if published is None:
-        return max(told, default=0.0) or None
-    return max([_published_fit(period, published), *told])
+    by_day = None if published is None else _published_fit(period, published)
+    if by_day == 1:
+        return by_day
+    told = max((_told_fit(period, days) for days in dates_told(text, published)), default=0.0)
+    return (told or None) if by_day is None else max(by_day, told)
 
 
 def misfit(time: TimeReading, published: date | None, text: str) -> float:

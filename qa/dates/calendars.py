@@ -43,8 +43,8 @@ def year_of(year: int, until: int | None = None) -> Days:
 
 def months_of(year: int, month: int, count: int = 1) -> Days:
     """Return one month or several in a row; `month` counts from 1 and may lie beyond the year."""
-    first = date(year, 1, 1) + relativedelta(months=month - 1)
-    return Days(first, first + relativedelta(months=count) - timedelta(days=1))
+    begins, ends = 12 * year + month - 1, 12 * year + month - 1 + count  # months since year 0
+    return Days(date(begins // 12, begins % 12 + 1, 1), date(ends // 12, ends % 12 + 1, 1) - timedelta(days=1))
 
 
 def quarter_of(year: int, number: int) -> Days:
