@@ -26,17 +26,24 @@ class Scores:
         lexical: BM25 of the passage, >= 0, unbounded.
         fused: Convex combination of both after normalisation, in [0, 1].
         rerank: Score of the step that reorders them, where there is one; it then decides.
+        time: What the passage gained by its date or one it tells, where the question asks for a time.
     """
 
     dense: float | None = None
     lexical: float | None = None
     fused: float = 0.0
     rerank: float | None = None
+    time: float | None = None
+
+    @property
+    def relevance(self) -> float:
+        """How well the passage answers, whenever that was."""
+        return self.fused if self.rerank is None else self.rerank
 
     @property
     def final(self) -> float:
         """The score passages are ranked by."""
-        return self.fused if self.rerank is None else self.rerank
+        return self.relevance + (self.time or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,31 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought up: the passages, best first, and how the question was read for time."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    period: Period | None = None
+    notices: tuple[Notice, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Found:
+        """Rebuild from `to_dict`."""
+        return cls(
+            data["question"],
+            tuple(Passage.from_dict(passage) for passage in data["passages"]),
+            _period(data.get("period")),
+            _notices(data.get("notices", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A verified answer, or a refusal with the nearest passages.
 
@@ -197,18 +229,17 @@ class Answer:
         if data.get("schema") != SCHEMA_VERSION:
             raise ValueError(f"answer has schema {data.get('schema')!r}, expected {SCHEMA_VERSION}")
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
-        period = data.get("period")
         return cls(
             **{
                 **known,
                 "as_of": date.fromisoformat(data["as_of"]),
-                "period": period and Period(_date(period["start"]), _date(period["end"]), period["from_text"]),
+                "period": _period(data.get("period")),
                 "sentences": tuple(
                     AnswerSentence(**{**s, "markers": tuple(s["markers"]), "problems": tuple(s["problems"])})
                     for s in data["sentences"]
                 ),
                 "citations": tuple(_citation(c) for c in data["citations"]),
-                "notices": tuple(Notice(**{**n, "markers": tuple(n["markers"])}) for n in data["notices"]),
+                "notices": _notices(data["notices"]),
                 "nearest": tuple(Passage.from_dict(p) for p in data.get("nearest", ())),
                 "timings_ms": dict(data["timings_ms"]),
             }
@@ -230,6 +261,14 @@ def _citation(data: Mapping[str, Any]) -> Citation:
 
 def _copies(plain: Sequence[Mapping[str, Any]]) -> tuple[Copy, ...]:
     return tuple(Copy(**{**copy, "published": _date(copy["published"])}) for copy in plain)
+
+
+def _period(plain: Mapping[str, Any] | None) -> Period | None:
+    return Period(_date(plain["start"]), _date(plain["end"]), plain["from_text"]) if plain else None
+
+
+def _notices(plain: Sequence[Mapping[str, Any]]) -> tuple[Notice, ...]:
+    return tuple(Notice(**{**notice, "markers": tuple(notice["markers"])}) for notice in plain)
 
 
 def _date(text: str | None) -> date | None:

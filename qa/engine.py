@@ -16,8 +16,8 @@ from index.errors import HomeMissing, NotFoundError, QuestionError
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
-from qa import extractive, prompts
-from qa.answer import Answer, AnswerSentence, Citation, Passage
+from qa import extractive, prompts, timeliness
+from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage
 from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
@@ -109,6 +109,7 @@ class QueryEngine:
         published_to: date | None = None,
         sources: Sequence[str] = (),
         as_of: date | None = None,
+        read_period: bool = True,
     ) -> Answer:
         """Answer a question from the articles, or refuse.
 
@@ -118,14 +119,17 @@ class QueryEngine:
             sources: Outlets; none means all.
             as_of: The day the question is asked on; by default today if the newest article is at
                 most a week old, else that article's day.
+            read_period: Take words such as "last week" for the time meant, and say so in `period` and `notices`;
+                otherwise they are words like any other.
 
         Raises:
             QuestionError: The question is blank or too long, or the period ends before it begins.
             NotFoundError: There is no such outlet.
         """
         for event in self.stream(
-            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of
-        ):
+            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
+            read_period=read_period,
+        ):  # fmt: skip
             if isinstance(event, AnswerReady):
                 return event.answer
         raise AssertionError("a stream ends with its answer")
@@ -138,13 +142,14 @@ class QueryEngine:
         published_to: date | None = None,
         sources: Sequence[str] = (),
         as_of: date | None = None,
+        read_period: bool = True,
     ) -> Iterator[StreamEvent]:
         """Answer like `ask`, telling what is known as soon as it is: passages, then text, then the verified answer.
 
         No sentence is told before its citations were checked.
         """
         clock = _Clock()
-        understood = understand(question, max_chars=self.home.settings.max_question_chars)
+        understood = self.understand(question, as_of=as_of, read_period=read_period)
         filters = self._filters(published_from, published_to, sources)
         with clock.step("retrieve"):
             retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
@@ -162,11 +167,41 @@ class QueryEngine:
         published_from: date | None = None,
         published_to: date | None = None,
         sources: Sequence[str] = (),
+        as_of: date | None = None,
+        read_period: bool = True,
     ) -> list[Passage]:
         """Return the k best passages for a question, best first; arguments and errors as for `ask`."""
-        understood = understand(question, max_chars=self.home.settings.max_question_chars)
-        filters = self._filters(published_from, published_to, sources)
-        return list(self._passages(self.retriever.retrieve(understood, k, filters)))
+        found = self.find(
+            question, k, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
+            read_period=read_period,
+        )  # fmt: skip
+        return list(found.passages)
+
+    def find(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+        read_period: bool = True,
+    ) -> Found:
+        """Search like `search`, and tell how the question was read for time."""
+        understood = self.understand(question, as_of=as_of, read_period=read_period)
+        retrieved = self.retriever.retrieve(understood, k, self._filters(published_from, published_to, sources))
+        notices = self._period_notices(understood, retrieved)
+        return Found(question, self._passages(retrieved), understood.time.period, notices)
+
+    def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
+        """Read a question as `ask` does, from the same arguments.
+
+        Raises:
+            QuestionError: The question is blank or too long.
+        """
+        day = (as_of or self._as_of()) if read_period else None
+        return understand(question, max_chars=self.home.settings.max_question_chars, as_of=day)
 
     def answer(
         self,
@@ -202,13 +237,15 @@ class QueryEngine:
             refusal_reason=None,
             answerer=EXTRACTIVE,
             confidence=round(confidence, 4),
-            as_of=as_of or self._as_of(),
+            as_of=as_of or question.time.as_of or self._as_of(),
         )
         if sentences:
             text = " ".join(_marked(sentence) for sentence in sentences)
             draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations))
         else:
             draft = self._refuse(draft, retrieved, filters)
+        notices = (*draft.notices, *self._period_notices(question, retrieved))
+        draft = replace(draft, period=question.time.period, notices=notices)
         return replace(draft, timings_ms=clock.timings())
 
     def _refuse(self, draft: Answer, retrieved: Retrieved, filters: Filters | None) -> Answer:
@@ -232,6 +269,17 @@ class QueryEngine:
                 if source not in known:
                     raise NotFoundError(f"no outlet {source!r} in this home. Known: {', '.join(known) or 'none'}.")
         return Filters(published_from, published_to, tuple(sources))
+
+    def _period_notices(self, question: Question, retrieved: Retrieved) -> tuple[Notice, ...]:
+        if not question.time.period:
+            return ()
+        articles = self._articles_of(retrieved)
+        found = [(articles[one.stored.chunk.article_id], one.stored.chunk) for one in retrieved.candidates]
+        told = any(
+            timeliness.is_of(question.time, article.published, article.text[chunk.start_char : chunk.end_char])
+            for article, chunk in found
+        )
+        return timeliness.notices(question.time, [article.published for article, _ in found], told)
 
     def _as_of(self) -> date:
         covered = self.home.catalog.date_range()

@@ -10,14 +10,15 @@ from qa.questions import Question
 from qa.relatedness import WordSpace
 from qa.retrieval import Candidate, Retrieved
 from qa.sentences import Features, SentenceReader
+from qa.timeliness import misfit
 
 # What a sentence gains from its passage for each unit the passage was ranked by; fitted with the weights of sentences.
 _PASSAGE_WEIGHT = 0.3
 _FEWEST_WORDS = 4  # of a sentence without a figure
 
-# Set by hand, as hardly a question of the sets names a year: what a sentence loses, in log-odds, if neither its
-# passage nor its article's date is of the year the question asks about.
-OTHER_YEAR = 2.0
+# Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its
+# passage nor its article's date is of the period the question asks about.
+OTHER_TIME = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,13 @@ def _says_something(sentence: str) -> bool:
 
 
 def _sentences(question: Question, reader: SentenceReader, candidate: Candidate, article: Article) -> list[Evidence]:
+    chunk = candidate.stored.chunk
     reading = reader.read(candidate.stored, article)
-    lift = _PASSAGE_WEIGHT * candidate.scores.final
-    if not question.years <= reading.heading.union(*reading.terms):
-        lift -= OTHER_YEAR
+    text = "\n".join((article.title, article.text[chunk.start_char : chunk.end_char]))
+    lift = _PASSAGE_WEIGHT * candidate.scores.final - OTHER_TIME * misfit(question.time, article.published, text)
     return [
         Evidence(candidate, article, start, end, features, float(score) + lift, terms, reading.missing)
         for (start, end), features, score, terms in zip(
-            candidate.stored.chunk.sentences, reading.features, reading.scores, reading.terms, strict=True
+            chunk.sentences, reading.features, reading.scores, reading.terms, strict=True
         )
     ]

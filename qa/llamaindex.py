@@ -28,7 +28,6 @@ from llama_index.core.schema import (
 
 from index.errors import NotFoundError
 from qa.answer import Answer, Passage
-from qa.questions import understand
 
 if TYPE_CHECKING:
     from qa.engine import QueryEngine
@@ -107,7 +106,7 @@ class CitewireSynthesizer(BaseSynthesizer):
 
     def _answer(self, text: str, chunk_ids: Sequence[str]) -> Answer:
         engine = self._engine
-        question = understand(text, max_chars=engine.home.settings.max_question_chars)
+        question = engine.understand(text)
         retrieved = engine.retriever.rescore(question, chunk_ids)
         found = {candidate.chunk_id for candidate in retrieved.candidates}
         if unknown := [chunk_id for chunk_id in chunk_ids if chunk_id not in found]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from index.errors import QuestionError
 from index.terms import content_terms, terms
+from qa.dates import NO_TIME, TimeReading, read_time
 
 
 class AnswerType(StrEnum):
@@ -37,16 +39,14 @@ class Question:
         terms: Analysed content words, distinct, in order; never empty unless the text has no word at all.
         expects: The kind of answer it asks for.
         parts: The questions it is made of, when one sentence asks several; else empty.
-        newest_first: It asks for the latest state of things.
-        years: The years it names, such as "2022".
+        time: The time it asks about.
     """
 
     text: str
     terms: tuple[str, ...]
     expects: AnswerType
     parts: tuple[str, ...] = ()
-    newest_first: bool = False
-    years: frozenset[str] = frozenset()
+    time: TimeReading = NO_TIME
 
 
 # The one that matches first in the question decides, so that "who was captain when ..." asks for a
@@ -127,15 +127,15 @@ _NEXT_PART = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_PART = 3  # words
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_NEWEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|currently|current|nowadays|so far|at present|right now|as of now)\b|\b(?:is|are|does|do)\b[^?]*\bnow\b",
-    re.IGNORECASE,
-)
 
 
-def understand(text: str, *, max_chars: int) -> Question:
+def understand(text: str, *, max_chars: int, as_of: date | None = None) -> Question:
     """Read a question.
+
+    Args:
+        text: The question.
+        max_chars: Longest text that is read.
+        as_of: The day it is asked on; without one it is not read for time.
 
     Raises:
         QuestionError: It is blank, holds no word, or is longer than `max_chars`.
@@ -155,8 +155,7 @@ def understand(text: str, *, max_chars: int) -> Question:
         terms=tuple(found),
         expects=_expected(collapsed),
         parts=_parts(collapsed),
-        newest_first=bool(_NEWEST.search(collapsed)),
-        years=frozenset(term for term in found if _YEAR.fullmatch(term)),
+        time=read_time(collapsed, as_of=as_of) if as_of else NO_TIME,
     )
 
 

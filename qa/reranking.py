@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from index.articles import Article
+from index.chunking import Chunk, embedding_text
 from index.errors import RerankingError
 from qa.questions import Question
 from qa.sentences import Floats, Reading
@@ -25,8 +27,7 @@ class Reranked:
     """A candidate as a reranker sees it.
 
     Attributes:
-        article_id: Its article.
-        text: Its text, headed by title and day.
+        article, chunk: Where it stands.
         vector: Its unit vector, shape (d,).
         dense: Cosine similarity of question and passage, in [-1, 1].
         lexical: BM25 over the best BM25 of all candidates, in [0, 1].
@@ -34,8 +35,8 @@ class Reranked:
         reading: Its sentences, held against the question.
     """
 
-    article_id: str
-    text: str
+    article: Article
+    chunk: Chunk
     vector: Floats
     dense: float
     lexical: float
@@ -95,7 +96,9 @@ class SentenceReranker:
     def scores(self, question: Question, candidates: Sequence[Reranked]) -> Floats:
         """As for `Reranker`; costs no model call."""
         del question  # the readings hold it
-        return views(candidates) @ np.array([getattr(_WEIGHTS, name) for name in Weights.__dataclass_fields__])
+        weights = np.array([getattr(_WEIGHTS, name) for name in Weights.__dataclass_fields__], dtype=np.float32)
+        scores: Floats = views(candidates) @ weights
+        return scores
 
 
 def views(candidates: Sequence[Reranked]) -> Floats:
@@ -113,7 +116,7 @@ def views(candidates: Sequence[Reranked]) -> Floats:
             float(candidate.reading.scores.max()),
             float(np.mean(sorted(found.similarity for found in candidate.reading.features)[-2:])),
             candidate.reading.share,
-            support[candidate.article_id],
+            support[candidate.article.id],
             float(near),
         )
         for candidate, near in zip(candidates, alike, strict=True)
@@ -124,7 +127,7 @@ def views(candidates: Sequence[Reranked]) -> Floats:
 def _article_support(candidates: Sequence[Reranked]) -> dict[str, float]:
     fused: dict[str, list[float]] = defaultdict(list)
     for candidate in candidates:
-        fused[candidate.article_id].append(candidate.fused)
+        fused[candidate.article.id].append(candidate.fused)
     return {article: sum(sorted(scores)[-_ARTICLE_PASSAGES:]) / _ARTICLE_PASSAGES for article, scores in fused.items()}
 
 
@@ -143,7 +146,8 @@ class CrossEncoderReranker:
         """
         with self._lock:
             found = self._model.predict(
-                [(question.text, candidate.text) for candidate in candidates], show_progress_bar=False
+                [(question.text, embedding_text(candidate.article, candidate.chunk)) for candidate in candidates],
+                show_progress_bar=False,
             )
         scores = np.asarray(found, dtype=np.float32)
         if scores.shape != (len(candidates),):

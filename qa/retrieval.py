@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import passages
 from index.articles import Article
-from index.chunking import embedding_text
 from index.dense import nearest
 from index.embedding import Vectors
 from index.errors import StoreError
 from index.home import Home
 from index.records import Filters, StoredChunk
+from qa import timeliness
 from qa.answer import Passage, Scores
 from qa.copies import CopyBook
 from qa.questions import Question
@@ -45,6 +45,15 @@ class Retrieved:
     rarity: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question ready to be searched for; the fields are those of `Retrieved`."""
+
+    question: Question
+    vectors: Vectors
+    rarity: Mapping[str, float]
+
+
 class Retriever:
     """Hybrid search over one home; `copies` knows which of its articles tell the same."""
 
@@ -63,16 +72,44 @@ class Retriever:
         Args:
             question: The question.
             k: Most passages to return, >= 1.
-            filters: Articles that may be used.
+            filters: Articles that may be used; a question for what was published in a period narrows them
+                further, as long as that leaves anything.
         """
-        home = self._home
-        vectors = home.embedder.embed_queries([question.text, *question.parts])
-        limit = max(home.settings.candidates, k)
-        dense = [found for vector in vectors for found, _ in self._nearest(vector, limit, filters)]
-        lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
-        rarity = home.lexical.rarity(question.terms)
-        ranked = self._score(question, vectors, rarity, [*dense, *lexical], lexical)
-        return Retrieved(self.copies.fold(ranked, k), vectors, rarity)
+        search = self._search(question)
+        ranked = self._rank(search, k, filters)
+        return Retrieved(self.copies.fold(ranked, k), search.vectors, search.rarity)
+
+    def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
+        """Score given passages for a question and keep their order; unknown ids are left out."""
+        search = self._search(question)
+        # What a passage gains by its date, and by others like it, depends on those it is ranked with.
+        known = {found.chunk_id: found for found in self._rank(search, len(chunk_ids), None)}
+        if not known.keys() >= set(chunk_ids):
+            scored = self._score(search, *self._candidates(search, len(chunk_ids), None, chunk_ids), also=chunk_ids)
+            known = {found.chunk_id: found for found in scored} | known
+        kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
+        return Retrieved(kept, search.vectors, search.rarity)
+
+    def _search(self, question: Question) -> _Search:
+        vectors = self._home.embedder.embed_queries([question.text, *question.parts])
+        return _Search(question, vectors, self._home.lexical.rarity(question.terms))
+
+    def _rank(self, search: _Search, k: int, filters: Filters | None) -> list[Candidate]:
+        if narrowed := timeliness.within(filters, search.question.time):
+            anytime = replace(search.question, time=replace(search.question.time, restricts=False))
+            if ranked := self._rank(replace(search, question=anytime), k, narrowed):
+                return ranked
+        return self._score(search, *self._candidates(search, k, filters), at_least=k)
+
+    def _candidates(
+        self, search: _Search, k: int, filters: Filters | None, also: Sequence[str] = ()
+    ) -> tuple[list[str], dict[str, float]]:
+        """Return the chunks that either index finds, `also` among them, and the lexical scores of those that have one."""
+        limit = max(self._home.settings.candidates, k)
+        dense = [found for vector in search.vectors for found, _ in self._nearest(vector, limit, filters)]
+        dense += also
+        lexical = dict(self._home.lexical.search(search.question.terms, limit, filters=filters, also=dense))
+        return list(dict.fromkeys([*dense, *lexical])), lexical
 
     def _nearest(self, vector: Vectors, limit: int, filters: Filters | None) -> list[tuple[str, float]]:
         home = self._home
@@ -82,57 +119,54 @@ class Retriever:
             home.derived.rebuild()  # its files were damaged or deleted while it was open
             return nearest(home.catalog, home.vectors, vector, limit, filters)
 
-    def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
-        """Score given passages for a question and keep their order; unknown ids are left out."""
-        home = self._home
-        vectors = home.embedder.embed_queries([question.text, *question.parts])
-        lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
-        rarity = home.lexical.rarity(question.terms)
-        ranked = self._score(question, vectors, rarity, [*chunk_ids, *lexical], lexical, also=chunk_ids)
-        known = {found.chunk_id: found for found in ranked}
-        kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
-        return Retrieved(kept, vectors, rarity)
-
     def _score(
         self,
-        question: Question,
-        vectors: Vectors,
-        rarity: Mapping[str, float],
+        search: _Search,
         chunk_ids: Sequence[str],
         lexical: Mapping[str, float],
+        *,
+        at_least: int = 0,
         also: Sequence[str] = (),
     ) -> list[Candidate]:
-        """Score chunks, and rank the best of them by fused score with the reranker.
+        """Score chunks, and rank the best of them by what the reranker and their time make of them.
 
-        `lexical` holds the lexical score of each chunk that has one; those of `also` are kept however low they rank.
+        Args:
+            search: The question.
+            chunk_ids: What to score.
+            lexical: Lexical score of each chunk that has one.
+            at_least: Fewest to rank, if there are as many.
+            also: Chunks to rank however low their fused score is.
         """
         home = self._home
-        stored = passages.of_chunks(home.catalog, list(dict.fromkeys(chunk_ids)))
-        cosines = {key: float((vectors @ vector).max()) for key, (_, vector) in stored.items()}
+        stored = passages.of_chunks(home.catalog, chunk_ids)
+        cosines = {key: float((search.vectors @ vector).max()) for key, (_, vector) in stored.items()}
         weights = {key: score for key, score in lexical.items() if key in stored}
         fused = fuse_scores(cosines, weights, weight=home.settings.lexical_weight)
-        wanted, depth = set(also), home.settings.rerank_depth
-        kept = {key: score for rank, (key, score) in enumerate(fused) if rank < depth or key in wanted}
-        read = home.catalog.chunks(list(kept))
+        depth, wanted = max(home.settings.rerank_depth, at_least), set(also)
+        best = {key: score for rank, (key, score) in enumerate(fused) if rank < depth or key in wanted}
+        if not best:
+            return []
+        read = home.catalog.chunks(list(best))
         articles = {one.chunk.article_id: home.catalog.article(one.chunk.article_id) for one in read.values()}
-        reader = SentenceReader(question, vectors, rarity, self.words)
+        reader = SentenceReader(search.question, search.vectors, search.rarity, self.words)
         top = max(weights.values(), default=1.0)
         pool = [
             Reranked(
-                article_id=(article := articles[read[key].chunk.article_id]).id,
-                text=embedding_text(article, read[key].chunk),
+                article=(article := articles[read[key].chunk.article_id]),
+                chunk=read[key].chunk,
                 vector=stored[key][1],
                 dense=cosines[key],
                 lexical=weights.get(key, 0.0) / top,
                 fused=score,
                 reading=reader.read(read[key], article),
             )
-            for key, score in kept.items()
+            for key, score in best.items()
         ]
-        scores = self._reranker.scores(question, pool) if pool else ()
+        scores = self._reranker.scores(search.question, pool)
+        gains = timeliness.effects(search.question.time, scores, pool)
         candidates = [
-            Candidate(key, read[key], Scores(cosines[key], weights.get(key), kept[key], float(score)))
-            for key, score in zip(kept, scores, strict=True)
+            Candidate(key, read[key], Scores(cosines[key], weights.get(key), best[key], float(score), gain))
+            for key, score, gain in zip(best, scores, gains, strict=True)
         ]
         return sorted(candidates, key=lambda found: (-found.scores.final, found.chunk_id))
 
