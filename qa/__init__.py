@@ -13,7 +13,7 @@ if not hasattr(index, "CITEWIRE"):
     )
 
 from index.errors import CitewireError
-from qa.answer import Answer, AnswerSentence, Citation, Notice, Passage
+from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period
 from qa.engine import AnswerReady, PassagesFound, QueryEngine, TextDelta
 
 __all__ = [
@@ -22,9 +22,11 @@ __all__ = [
     "AnswerSentence",
     "Citation",
     "CitewireError",
+    "Found",
     "Notice",
     "Passage",
     "PassagesFound",
+    "Period",
     "QueryEngine",
     "TextDelta",
 ]

@@ -171,13 +171,13 @@ class QueryEngine:
         read_period: bool = True,
     ) -> list[Passage]:
         """Return the k best passages for a question, best first; arguments and errors as for `ask`."""
-        found = self.find(
+        found = self.look_up(
             question, k, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
             read_period=read_period,
         )  # fmt: skip
         return list(found.passages)
 
-    def find(
+    def look_up(
         self,
         question: str,
         k: int = 10,

@@ -112,8 +112,8 @@ def test_newer_passages_are_preferred_when_the_latest_is_asked_for(engine: Query
     plain = engine.search("What did the harbour landings amount to?", 5)
     latest = engine.search("What do the latest harbour landings amount to?", 5)
     assert latest[0].published == date(2024, 2, 7)
-    assert all(passage.scores.rerank is not None for passage in latest)
-    assert all(passage.scores.rerank is None for passage in plain)
+    assert all(passage.scores.time is not None for passage in latest)
+    assert all(passage.scores.time is None for passage in plain)
 
 
 def test_example_questions_are_answered(engine: QueryEngine) -> None:

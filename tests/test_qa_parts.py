@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from index.terms import content_terms, terms
 from qa.answer import AnswerSentence, Citation, Scores, Span
 from qa.evaluation import auroc, contains, f1, ndcg, normalise, recall, reciprocal_rank
 from qa.questions import AnswerType, names_answer, understand
-from qa.retrieval import fuse_scores, recencies
+from qa.retrieval import fuse_scores
 from qa.verification import citation_problem, verify
 
 
@@ -87,8 +86,6 @@ def test_compound_question_has_parts() -> None:
         "Where did Falk work", "how many jobs went when it closed?",
     )  # fmt: skip
     assert ask("What did Putin and Kim say?").parts == ()
-    assert ask("What is the latest on the bridge?").newest_first
-    assert not ask("What was said of the bridge?").newest_first
 
 
 # --- fusion
@@ -113,13 +110,6 @@ def test_fused_scores_are_ordered_and_bounded(
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 + 1e-9 for score in scores)
     assert len(scores) == len(dense.keys() | lexical.keys())
-
-
-def test_recency_is_linear_in_days_and_nothing_for_the_undated() -> None:
-    assert recencies({"a": date(2023, 1, 1), "b": date(2023, 1, 11), "c": date(2023, 1, 6), "d": None}) == {
-        "a": 0.0, "b": 1.0, "c": 0.5, "d": 0.0,
-    }  # fmt: skip
-    assert recencies({"a": None}) == {"a": 0.0}
 
 
 # --- verification

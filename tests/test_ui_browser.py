@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_ui_fakes import FERRY, HOSTILE, POISONED, FakeEngine, built
+from test_ui_fakes import FERRY, HOSTILE, MARCH_TOLD, POISONED, FakeEngine, built
 
 from index.home import Home
 from index.ingest import ingest
@@ -216,6 +216,19 @@ def test_error_is_told_in_the_conversation_and_the_question_is_kept(
         page.locator("#cw-retry").click()
         expect(page.locator("#cw-chat .cw-question")).to_have_count(2)
         expect(page.locator("#cw-chat .cw-answer--error")).to_have_text(sentence)
+
+
+def test_question_can_be_asked_again_without_its_period(open_page: OpenPage, fake_url: str, fake: FakeEngine) -> None:
+    page = open_page(fake_url)
+    ask(page, "When did the bridge open in March?")
+    expect(page.locator("#cw-chat .cw-notice")).to_contain_text(MARCH_TOLD)
+    page.locator("#cw-any-time").click()
+    expect(page.locator("#cw-chat .cw-question")).to_have_count(2)
+    expect(page.locator("#cw-chat .cw-sentence")).to_have_count(2)
+    expect(page.locator("#cw-chat .cw-notice")).to_have_count(1)
+    expect(page.locator("#cw-any-time")).to_have_count(0)
+    question, given = fake.calls[-1]
+    assert (question, given["read_period"]) == ("When did the bridge open in March?", False)
 
 
 def test_stop_keeps_the_text_told_so_far_and_a_new_question_can_follow(

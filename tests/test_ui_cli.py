@@ -100,6 +100,20 @@ def test_search_explains_its_scores(seeds_home: Path) -> None:
     assert set(found["passages"][0]) >= {"article_id", "chunk_id", "start_char", "end_char", "text", "scores"}
 
 
+def test_period_is_told_and_can_be_left_out(seeds_home: Path) -> None:
+    question = "Who was running Tarnhavn as acting mayor in April 2023?"
+    told = "About the period: Read as 1 to 30 April 2023 (“in April 2023”); articles of that time come first."
+    for arguments in (["ask", question], ["search", question, "--explain"]):
+        assert told in run(*arguments, home=seeds_home).stdout
+        assert "About the period" not in run(*arguments, "--no-period", home=seeds_home).stdout
+    found = json.loads(run("search", question, "--json", home=seeds_home).stdout)
+    assert found["period"] == {"start": "2023-04-01", "end": "2023-04-30", "from_text": "in April 2023"}
+    explained = run("search", question, "-k", "3", "--explain", home=seeds_home).stdout
+    assert explained.count("date 0.") == 3
+    week = json.loads(run("search", "storm last week", "--as-of", "2022-11-30", "--json", home=seeds_home).stdout)
+    assert (week["period"]["start"], week["period"]["end"]) == ("2022-11-21", "2022-11-27")
+
+
 def test_lists_and_facts(seeds_home: Path) -> None:
     articles = json.loads(run("articles", "--json", home=seeds_home).stdout)["articles"]
     info = json.loads(run("info", "--json", home=seeds_home).stdout)

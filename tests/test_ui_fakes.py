@@ -7,6 +7,7 @@ import inspect
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +17,15 @@ from index.articles import Article
 from index.errors import HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
 from qa import Answer, AnswerReady, AnswerSentence, Citation, Passage, PassagesFound, QueryEngine, TextDelta
-from qa.answer import Scores, Span
+from qa.answer import Found, Notice, Period, Scores, Span
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> **bold** [link](javascript:alert(3)) `code` $x$\t"
     "<a href='https://evil.example/'>&lt;b&gt; \u202eright to left\u202c zero\u200bwidth https://evil.example/beacon.png"
 )
+
+IN_MARCH = Period(date(2023, 3, 1), date(2023, 3, 31), "in March")
+MARCH_TOLD = "Read as 1 to 31 March 2023 (“in March”); articles of that time come first."
 
 FERRY = Article(
     id="ferry",
@@ -131,15 +135,19 @@ class FakeEngine:
         published_to: date | None = None,
         sources: Sequence[str] = (),
         as_of: date | None = None,
+        read_period: bool = True,
     ) -> Iterator[PassagesFound | TextDelta | AnswerReady]:
         given = {
             "published_from": published_from,
             "published_to": published_to,
             "sources": tuple(sources),
             "as_of": as_of,
+            "read_period": read_period,
         }
         self.calls.append((question, given))
         answer = self._answer(question)
+        if read_period and IN_MARCH.from_text in question:
+            answer = replace(answer, period=IN_MARCH, notices=(Notice("period", MARCH_TOLD),))
         yield PassagesFound((passage_of(FERRY), passage_of(BRIDGE)))
         for sentence in answer.sentences:
             yield TextDelta(f"{sentence.text} [{sentence.markers[0]}]")
@@ -155,10 +163,12 @@ class FakeEngine:
         published_to: date | None = None,
         sources: Sequence[str] = (),
         as_of: date | None = None,
+        read_period: bool = True,
     ) -> Answer:
         *_, last = self.stream(
-            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of
-        )
+            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
+            read_period=read_period,
+        )  # fmt: skip
         assert isinstance(last, AnswerReady)
         return last.answer
 
@@ -170,9 +180,27 @@ class FakeEngine:
         published_from: date | None = None,
         published_to: date | None = None,
         sources: Sequence[str] = (),
+        as_of: date | None = None,
+        read_period: bool = True,
     ) -> list[Passage]:
+        return list(self.look_up(question, k).passages)
+
+    def look_up(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+        read_period: bool = True,
+    ) -> Found:
         self._answer(question)
-        return [passage_of(article) for article in self.by_id.values()][:k]
+        passages = tuple(passage_of(article) for article in self.by_id.values())[:k]
+        if read_period and IN_MARCH.from_text in question:
+            return Found(question, passages, IN_MARCH, (Notice("period", MARCH_TOLD),))
+        return Found(question, passages)
 
     def article_count(self) -> int:
         return len(self.by_id)

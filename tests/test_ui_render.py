@@ -242,6 +242,14 @@ def test_period_is_told_in_days_with_the_day_it_was_asked_on(period: Period, wor
     assert texts.AS_OF.format(day="21 February 2024") in text
 
 
+def test_period_told_in_a_notice_is_not_told_twice() -> None:
+    period = Period(date(2023, 3, 1), date(2023, 3, 31), "in March")
+    notice = Notice("period", "Read as 1 to 31 March 2023 (“in March”); articles of that time come first.")
+    text = Shown(render.answer_html(replace(with_verdict("supported"), period=period, notices=(notice,)))).text
+    assert text.count("in March") == 1
+    assert texts.AS_OF.format(day="21 February 2024") in text
+
+
 CSS = (Path(render.__file__).parent / "assets" / "citewire.css").read_text()
 PALETTES = [
     dict(re.findall(r"--cw-([a-z-]+): (#[0-9a-f]{6});", block))

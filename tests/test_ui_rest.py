@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from test_ui_fakes import BRIDGE, FERRY, POISONED, FakeEngine, built
+from test_ui_fakes import BRIDGE, FERRY, MARCH_TOLD, POISONED, FakeEngine, built
 
 from index.errors import CitewireError
-from qa import Answer, Passage
+from qa import Answer, Found, Passage
 from ui import chat_app, texts
 from ui.rest import create_app, free_port, serve
 
@@ -54,14 +54,14 @@ def test_every_quote_of_an_answer_stands_in_the_article_the_api_returns(client: 
 def test_ask_passes_dates_outlets_and_the_day_on(client: TestClient, engine: FakeEngine) -> None:
     body = {
         "question": "bridge", "published_from": "2023-01-01", "published_to": "2023-12-31",
-        "sources": ["Ostrand Post"], "as_of": "2024-01-01",
+        "sources": ["Ostrand Post"], "as_of": "2024-01-01", "read_period": False,
     }  # fmt: skip
     assert client.post("/api/ask", json=body).status_code == 200
     assert engine.calls[-1] == (
         "bridge",
         {
             "published_from": date(2023, 1, 1), "published_to": date(2023, 12, 31),
-            "sources": ("Ostrand Post",), "as_of": date(2024, 1, 1),
+            "sources": ("Ostrand Post",), "as_of": date(2024, 1, 1), "read_period": False,
         },
     )  # fmt: skip
 
@@ -70,6 +70,15 @@ def test_search_returns_ranked_passages(client: TestClient, engine: FakeEngine) 
     found = client.post("/api/search", json={"question": "ferry", "k": 2}).json()
     assert (found["question"], found["period"]) == ("ferry", None)
     assert [Passage.from_dict(passage) for passage in found["passages"]] == engine.search("ferry", 2)
+
+
+def test_search_tells_the_period_it_understood(client: TestClient, engine: FakeEngine) -> None:
+    found = client.post("/api/search", json={"question": "ferry in March"}).json()
+    assert found["period"] == {"start": "2023-03-01", "end": "2023-03-31", "from_text": "in March"}
+    assert found["notices"] == [{"kind": "period", "text": MARCH_TOLD, "markers": []}]
+    assert Found.from_dict(found) == engine.look_up("ferry in March")
+    plain = client.post("/api/search", json={"question": "ferry in March", "read_period": False}).json()
+    assert (plain["period"], plain["notices"]) == (None, [])
 
 
 def test_articles_are_listed_and_read_by_id_even_with_a_slash(client: TestClient) -> None:

@@ -139,6 +139,7 @@ def _workspace(engine: QueryEngine, count: int) -> None:
             )
             with gr.Row(elem_id="cw-actions"):
                 retry = gr.Button(texts.RETRY, size="sm", visible=False, min_width=0, elem_id="cw-retry")
+                any_time = gr.Button(texts.ANY_TIME, size="sm", visible=False, min_width=0, elem_id="cw-any-time")
                 fresh = gr.Button(texts.NEW_CONVERSATION, size="sm", visible=False, min_width=0, elem_id="cw-new")
             question = gr.Textbox(
                 elem_id="cw-question",
@@ -161,13 +162,15 @@ def _workspace(engine: QueryEngine, count: int) -> None:
             sources = gr.Markdown(render.sources_waiting_html(), elem_id="cw-sources", latex_delimiters=[])
 
     filters: list[Any] = [first, last, outlets]
-    shown = [question, chat, sources, turns, retry, fresh]
+    shown = [question, chat, sources, turns, retry, fresh, any_time]
     answer = partial(_ask, engine, count)
     picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
     again = retry.click(_last_question, turns, [question, turns], **_EVENT)
     asking = [
         ask(answer, [question, turns, *filters], shown, **_EVENT) for ask in (question.submit, picked.then, again.then)
     ]
+    repeated = any_time.click(_same_question, turns, question, **_EVENT)
+    asking.append(repeated.then(partial(answer, read_period=False), [question, turns, *filters], shown, **_EVENT))
     question.stop(_stop, turns, shown, cancels=asking, **_EVENT)
     fresh.click(_start_over, None, shown, cancels=asking, **_EVENT)
     for field in filters:
@@ -182,7 +185,7 @@ def _date_field(label: str, elem_id: str) -> gr.DateTime:
 
 
 def _ask(
-    engine: QueryEngine, count: int, question: str, turns: Sequence[Turn], *filters: Any
+    engine: QueryEngine, count: int, question: str, turns: Sequence[Turn], *filters: Any, read_period: bool = True
 ) -> Iterator[tuple[Any, ...]]:
     """Answer a question step by step; every step shows the whole conversation anew."""
     first, last, outlets = filters
@@ -191,12 +194,17 @@ def _ask(
     turn = Turn(question, stage=texts.SEARCHING.format(articles=searched))
     box = gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP)
     waiting = render.sources_waiting_html(texts.WAITING)
-    yield box, _messages([*earlier, turn]), waiting, [*earlier, turn], gr.Button(visible=False), gr.skip()
+    hidden = gr.Button(visible=False)
+    yield box, _messages([*earlier, turn]), waiting, [*earlier, turn], hidden, gr.skip(), hidden
     try:
-        period = _period(first, last)
-        for event in engine.stream(question, **period, sources=tuple(outlets or ())):
+        published = _period(first, last)
+        events = engine.stream(
+            question, published_from=published[0], published_to=published[1], sources=tuple(outlets or ()),
+            read_period=read_period,
+        )  # fmt: skip
+        for event in events:
             turn = _advanced(turn, event)
-            yield gr.skip(), _messages([*earlier, turn]), gr.skip(), [*earlier, turn], gr.skip(), gr.skip()
+            yield gr.skip(), _messages([*earlier, turn]), gr.skip(), [*earlier, turn], *([gr.skip()] * 3)
     except CitewireError as error:
         turn = replace(turn, stage="", error=str(error), retryable=error.retryable)
     except Exception:
@@ -214,7 +222,7 @@ def _advanced(turn: Turn, event: PassagesFound | TextDelta | AnswerReady) -> Tur
     return replace(turn, stage="", answer=event.answer)
 
 
-def _period(first: str | None, last: str | None) -> dict[str, date | None]:
+def _period(first: str | None, last: str | None) -> tuple[date | None, date | None]:
     """Read the two date fields.
 
     Raises:
@@ -229,7 +237,7 @@ def _period(first: str | None, last: str | None) -> dict[str, date | None]:
     start, end = days
     if start and end and start > end:
         raise QuestionError(texts.DATES_REVERSED.format(first=day(start), last=day(end)))
-    return {"published_from": start, "published_to": end}
+    return start, end
 
 
 def _stop(turns: Sequence[Turn]) -> tuple[Any, ...]:
@@ -252,6 +260,11 @@ def _last_question(turns: Sequence[Turn]) -> tuple[str, list[Turn]]:
     return turns[-1].question, list(turns[:-1])
 
 
+def _same_question(turns: Sequence[Turn]) -> str:
+    """Return the last question, to ask it in another way; its answer stays."""
+    return turns[-1].question
+
+
 def _shown(turns: list[Turn], *, box_text: str | None = None) -> tuple[Any, ...]:
     """Return the page at rest; `box_text` replaces what stands in the question field."""
     value: dict[str, Any] = {} if box_text is None else {"value": box_text}
@@ -259,7 +272,9 @@ def _shown(turns: list[Turn], *, box_text: str | None = None) -> tuple[Any, ...]
     answered = next((turn.answer for turn in reversed(turns) if turn.answer), None)
     sources = render.sources_html(answered) if answered else render.sources_waiting_html()
     retry = gr.Button(visible=bool(turns) and turns[-1].retryable)
-    return box, _messages(turns), sources, turns, retry, gr.Button(visible=bool(turns))
+    last = turns[-1].answer if turns else None
+    any_time = gr.Button(visible=last is not None and last.period is not None)
+    return box, _messages(turns), sources, turns, retry, gr.Button(visible=bool(turns)), any_time
 
 
 def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ import click
 from index import CITEWIRE
 from index.errors import CitewireError, HomeLocked
 from ui import library
-from ui.options import Day, common_options, filter_options, home_path, option, print_json
+from ui.options import common_options, filter_options, home_path, option, print_json
 
 if TYPE_CHECKING:
     from qa.engine import QueryEngine
@@ -57,20 +57,22 @@ def search_command(question: str, k: int, explain: bool, **filters: Any) -> None
     Examples:
       citewire search "ferry cancellations" -k 5
       citewire search "tidal array" --from 2023-01-01 --to 2023-12-31 --explain
+      citewire search "storms last winter" --as-of 2023-06-01
     """
     from ui import terminal
 
     with _asking() as engine:
-        passages = engine.search(question, k, **filters)
+        found = engine.look_up(question, k, **filters)
     if option("json"):
-        print_json({"question": question, "period": None, "passages": [passage.to_dict() for passage in passages]})
-    else:
-        terminal.show_passages(terminal.consoles()[0], passages, explain=explain)
+        print_json(found.to_dict())
+        return
+    out = terminal.consoles()[0]
+    terminal.show_notices(out, found.notices)
+    terminal.show_passages(out, found.passages, explain=explain)
 
 
 @cli.command("ask")
 @click.argument("question")
-@click.option("--as-of", type=Day(), help="The day the question is asked on.")
 @filter_options
 @common_options
 def ask_command(question: str, **options: Any) -> None:
@@ -80,6 +82,7 @@ def ask_command(question: str, **options: Any) -> None:
     Examples:
       citewire ask "How tall is the Angara rocket?"
       citewire ask "Who is the mayor?" --from 2023-06-01 --source "The Tarnhavn Courier" --json
+      citewire ask "What changed in March 2023?" --no-period
     """
     from ui import terminal
 

@@ -15,7 +15,7 @@ from typing import Any
 from index.errors import CitewireError, HomeLocked
 from index.home import SERVER_FILE
 from index.ingest import IngestReport, OnProgress, Progress
-from qa.answer import Answer, Passage
+from qa.answer import Answer, Found, Passage
 
 _TIMEOUT_S = 60.0
 _INDEX_TIMEOUT_S = 600.0  # between two lines of progress
@@ -52,10 +52,11 @@ class ServerClient:
         published_to: date | None = None,
         sources: Sequence[str] = (),
         as_of: date | None = None,
+        read_period: bool = True,
     ) -> Answer:
         """Ask; arguments as for `QueryEngine.ask`."""
-        body = _body(question, published_from, published_to, sources)
-        return Answer.from_dict(self._call("POST", "/api/ask", {**body, "as_of": as_of and as_of.isoformat()}))
+        body = _body(question, published_from, published_to, sources, as_of, read_period)
+        return Answer.from_dict(self._call("POST", "/api/ask", body))
 
     def search(
         self,
@@ -65,11 +66,30 @@ class ServerClient:
         published_from: date | None = None,
         published_to: date | None = None,
         sources: Sequence[str] = (),
+        as_of: date | None = None,
+        read_period: bool = True,
     ) -> list[Passage]:
         """Search; arguments as for `QueryEngine.search`."""
-        body = _body(question, published_from, published_to, sources)
-        found = self._call("POST", "/api/search", {**body, "k": k})
-        return [Passage.from_dict(passage) for passage in found["passages"]]
+        found = self.look_up(
+            question, k, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
+            read_period=read_period,
+        )  # fmt: skip
+        return list(found.passages)
+
+    def look_up(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+        read_period: bool = True,
+    ) -> Found:
+        """Search; arguments as for `QueryEngine.look_up`."""
+        body = _body(question, published_from, published_to, sources, as_of, read_period)
+        return Found.from_dict(self._call("POST", "/api/search", {**body, "k": k}))
 
     def index(
         self,
@@ -134,13 +154,20 @@ def _absolute(path: str) -> str:
 
 
 def _body(
-    question: str, published_from: date | None, published_to: date | None, sources: Sequence[str]
+    question: str,
+    published_from: date | None,
+    published_to: date | None,
+    sources: Sequence[str],
+    as_of: date | None,
+    read_period: bool,
 ) -> dict[str, Any]:
     return {
         "question": question,
         "published_from": published_from and published_from.isoformat(),
         "published_to": published_to and published_to.isoformat(),
         "sources": list(sources),
+        "as_of": as_of and as_of.isoformat(),
+        "read_period": read_period,
     }
 
 

@@ -82,12 +82,15 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]
 
 
 def filter_options(command: Command) -> Command:
-    """Add the options that narrow a question to some articles."""
+    """Add the options that narrow a question to some articles or say how its words of time are read."""
     for decorate in (
+        click.option("--no-period", "read_period", is_flag=True, flag_value=False, default=True,
+                     help="Do not take words such as “last week” for the time meant."),
+        click.option("--as-of", type=Day(), help="The day the question is asked on."),
         click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this outlet; may be repeated."),
         click.option("--to", "published_to", type=Day(), help="Last day of publication."),
         click.option("--from", "published_from", type=Day(), help="First day of publication."),
-    ):
+    ):  # fmt: skip
         command = decorate(command)
     return command
 

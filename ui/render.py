@@ -146,7 +146,8 @@ def _meta(answer: Answer) -> str:
         extractive = model == answer.answerer
         parts.append(texts.ANSWERER_EXTRACTIVE if extractive else texts.ANSWERER_LLM.format(model=model))
     if answer.period:
-        parts.append(texts.PERIOD.format(text=answer.period.from_text, period=_period(answer.period)))
+        if not any(notice.kind == "period" for notice in answer.notices):
+            parts.append(texts.PERIOD.format(text=answer.period.from_text, period=_period(answer.period)))
         parts.append(texts.AS_OF.format(day=day(answer.as_of)))
     shown = " · ".join(show(part) for part in parts)
     if answer.citations or answer.nearest:

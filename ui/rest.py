@@ -62,6 +62,8 @@ class Question(BaseModel):
     published_from: date | None = None
     published_to: date | None = None
     sources: list[str] = Field(default_factory=list, max_length=1000)
+    as_of: date | None = None
+    read_period: bool = True
 
     def keywords(self) -> dict[str, Any]:
         """Return all but the question, as the engine takes it."""
@@ -70,8 +72,6 @@ class Question(BaseModel):
 
 class Ask(Question):
     """A question to answer."""
-
-    as_of: date | None = None
 
 
 class Search(Question):
@@ -117,8 +117,7 @@ def _add_routes(app: FastAPI, engine: QueryEngine) -> None:
 
     @app.post("/api/search")
     def search(asked: Search) -> dict[str, Any]:
-        passages = engine.search(asked.question, **asked.keywords())
-        return {"question": asked.question, "period": None, "passages": [passage.to_dict() for passage in passages]}
+        return engine.look_up(asked.question, **asked.keywords()).to_dict()
 
     @app.get("/api/articles")
     def articles() -> dict[str, Any]:

@@ -32,7 +32,8 @@ from index.ingest import IngestReport, OnProgress, Progress
 from index.planning import Step
 from index.readers import ReadFailure
 from index.records import ArticleSummary
-from qa.answer import Answer, Citation, Passage
+from qa.answer import Answer, Citation, Notice, Passage
+from ui.texts import NOTICE_TITLES
 
 WIDTH = 100
 _PIPE_WIDTH = 160
@@ -63,6 +64,7 @@ def show_answer(console: Console, answer: Answer) -> None:
     """Print an answer with its sources, or a refusal with the nearest passages."""
     if answer.refused:
         console.print(Text(clean(answer.text), style="bold"))
+        show_notices(console, answer.notices)
         if answer.nearest:
             console.print("\nNearest passages (not an answer):")
         for passage in answer.nearest:
@@ -76,9 +78,20 @@ def show_answer(console: Console, answer: Answer) -> None:
         if sentence.verdict != "supported":
             body.append(f" ({sentence.verdict}: {'; '.join(sentence.problems)})", style="bold red")
     console.print(body, width=_width(console))
+    show_notices(console, answer.notices)
     console.print("\n[bold]Sources[/bold]")
     for citation in answer.citations:
         _show_citation(console, citation)
+
+
+def show_notices(console: Console, notices: Sequence[Notice]) -> None:
+    """Print what a reader should know of an answer as a whole."""
+    for notice in notices:
+        line = Text(f"{NOTICE_TITLES.get(notice.kind, notice.kind)}: ", style="bold yellow")
+        line.append(clean(notice.text), style="not bold")
+        if notice.markers:
+            line.append(" " + "".join(f"[{marker}]" for marker in notice.markers), style="bold cyan")
+        console.print(line, width=_width(console))
 
 
 def _show_citation(console: Console, citation: Citation) -> None:
@@ -105,6 +118,7 @@ def show_passages(console: Console, passages: Sequence[Passage], *, explain: boo
                 ("lexical", scores.lexical),
                 ("fused", scores.fused),
                 ("rerank", scores.rerank),
+                ("date", scores.time),
             ]
             shown = "  ".join(f"{name} {'-' if value is None else f'{value:.3f}'}" for name, value in parts)
             _indented(console, shown, "cyan")
