@@ -200,8 +200,13 @@ class QueryEngine:
         Raises:
             QuestionError: The question is blank or too long.
         """
-        day = (as_of or self._as_of()) if read_period else None
-        return understand(question, max_chars=self.home.settings.max_question_chars, as_of=day)
+        day = as_of or self._as_of()
+        return understand(
+            question,
+            max_chars=self.home.settings.max_question_chars,
+            as_of=day if read_period else None,
+            asked_on=day if as_of or day == date.today() else None,
+        )
 
     def answer(
         self,

@@ -40,6 +40,7 @@ class Question:
         expects: The kind of answer it asks for.
         parts: The questions it is made of, when one sentence asks several; else empty.
         time: The time it asks about.
+        asked_on: The day it is asked on, where that is known: news of that time are likelier meant.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Question:
     expects: AnswerType
     parts: tuple[str, ...] = ()
     time: TimeReading = NO_TIME
+    asked_on: date | None = None
 
 
 # The one that matches first in the question decides, so that "who was captain when ..." asks for a
@@ -129,13 +131,14 @@ _NEXT_PART = re.compile(
 _SHORTEST_PART = 3  # words
 
 
-def understand(text: str, *, max_chars: int, as_of: date | None = None) -> Question:
+def understand(text: str, *, max_chars: int, as_of: date | None = None, asked_on: date | None = None) -> Question:
     """Read a question.
 
     Args:
         text: The question.
         max_chars: Longest text that is read.
-        as_of: The day it is asked on; without one it is not read for time.
+        as_of: The day its words for time are relative to; without one it is not read for time.
+        asked_on: The day it is asked on, where that is known.
 
     Raises:
         QuestionError: It is blank, holds no word, or is longer than `max_chars`.
@@ -156,6 +159,7 @@ def understand(text: str, *, max_chars: int, as_of: date | None = None) -> Quest
         expects=_expected(collapsed),
         parts=_parts(collapsed),
         time=read_time(collapsed, as_of=as_of) if as_of else NO_TIME,
+        asked_on=asked_on,
     )
 
 

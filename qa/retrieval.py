@@ -163,7 +163,7 @@ class Retriever:
             for key, score in best.items()
         ]
         scores = self._reranker.scores(search.question, pool)
-        gains = timeliness.effects(search.question.time, scores, pool)
+        gains = timeliness.effects(search.question, scores, pool)
         candidates = [
             Candidate(key, read[key], Scores(cosines[key], weights.get(key), best[key], float(score), gain))
             for key, score, gain in zip(best, scores, gains, strict=True)

@@ -6,9 +6,10 @@ a period. Time only ever reorders passages that answer about as well as the best
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from index.records import Filters
 from qa.answer import Notice, Period
 from qa.dates import Direction, TimeReading, dates_told
 from qa.dates.calendars import Days
+from qa.questions import Question
 from qa.reranking import Reranked
 from qa.sentences import Floats
 
@@ -23,6 +25,11 @@ from qa.sentences import Floats
 # further it lies behind, down to nothing at the reach.
 _PERIOD_GAIN, _RECENCY_GAIN, _REACH = 2.2, 2.2, 3.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
+
+# Who asks on a known day mostly asks about the news of that time, unless the question says another one. Fitted by eye on
+# realtimeqa_2022 alone, the only set whose questions are dated.
+_NEWS_GAIN, _NEWS_REACH, _NEWS_DAYS = 2.0, 6.0, 30
+_DAYS_AHEAD = 1  # time zones
 
 _LATE_DAYS = 60  # articles still tell of a period later, so many days after its end half as well
 _EARLY_DAYS = 30  # and ahead of it, so many days before its start a quarter as well
@@ -49,41 +56,64 @@ def is_outside(time: TimeReading, days: Iterable[date | None]) -> bool:
     return bool(time.restricts and time.period and not any(day and _covers(time.period, day) for day in days))
 
 
-def reorders(time: TimeReading) -> bool:
-    """Say whether time has a say in the order of passages."""
-    return bool(time.period) or time.direction in {Direction.LATEST, Direction.FIRST}
-
-
-def effects(time: TimeReading, relevance: Floats, passages: Sequence[Reranked]) -> list[float | None]:
+def effects(question: Question, relevance: Floats, passages: Sequence[Reranked]) -> list[float | None]:
     """Return what each passage gains by its time, in log-odds, >= 0; None where time has no say.
 
     Args:
-        time: What the question says of time.
+        question: The question.
         relevance: Log-odds of each passage, whenever it was published, shape (passages,).
         passages: The passages.
     """
-    if not passages or not reorders(time):
-        return [None] * len(passages)
-    near = np.clip(1 - (relevance.max() - relevance) / _REACH, 0, 1)
-    published = [passage.article.published for passage in passages]
-    gains = np.zeros(len(passages))
-    if period := time.period:
-        outside = is_outside(time, published)
-        fits = [
+    time, published = question.time, [passage.article.published for passage in passages]
+    behind = relevance.max(initial=-np.inf) - relevance
+    near = np.clip(1 - behind / _REACH, 0, 1)
+    gains: Floats | None = None
+    if time.period:
+        gains = _PERIOD_GAIN * near * _fits(time, near, published, passages)
+    if time.direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
+        gains = (0 if gains is None else gains) + near * _order(time, near, published)
+    if question.asked_on and not _means_another_time(time, question.asked_on):
+        news = np.array([_newness(day, question.asked_on) for day in published])
+        gains = (0 if gains is None else gains) + _NEWS_GAIN * np.clip(1 - behind / _NEWS_REACH, 0, 1) * news
+    return [None] * len(passages) if gains is None else [float(gain) for gain in gains]
+
+
+def _fits(time: TimeReading, near: Floats, published: Sequence[date | None], passages: Sequence[Reranked]) -> Floats:
+    period, outside = time.period, is_outside(time, published)
+    if period is None:
+        return np.zeros(len(passages), dtype=np.float32)
+    return np.array(
+        [
             0.0 if not share else _closeness(period, day) if outside else fit(period, day, text_of(passage)) or 0.0
             for share, day, passage in zip(near, published, passages, strict=True)
-        ]
-        gains += _PERIOD_GAIN * near * fits
-    direction = time.direction
-    if direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
-        until = period.end if period and direction is Direction.AS_OF else None
-        days = {
-            place: day for place, day in enumerate(published) if near[place] and day and (until is None or day <= until)
-        }
-        gain = _FIRST_GAIN if direction is Direction.FIRST else _RECENCY_GAIN
-        for place, rank in _places(days, newest_first=direction is not Direction.FIRST).items():
-            gains[place] += gain * near[place] * rank
-    return [float(gain) for gain in gains]
+        ],
+        dtype=np.float32,
+    )
+
+
+def _order(time: TimeReading, near: Floats, published: Sequence[date | None]) -> Floats:
+    """Return what each gains by its place among the days of all that come near the best."""
+    until = time.period.end if time.period and time.direction is Direction.AS_OF else None
+    days = {
+        place: day for place, day in enumerate(published) if near[place] and day and (until is None or day <= until)
+    }
+    gains = np.zeros(len(published), dtype=np.float32)
+    first = time.direction is Direction.FIRST
+    for place, rank in _places(days, newest_first=not first).items():
+        gains[place] = (_FIRST_GAIN if first else _RECENCY_GAIN) * rank
+    return gains
+
+
+def _means_another_time(time: TimeReading, asked_on: date) -> bool:
+    if time.direction is Direction.FIRST:
+        return True
+    return bool(time.period and (time.period.end is None or asked_on - time.period.end > timedelta(days=_NEWS_DAYS)))
+
+
+def _newness(day: date | None, asked_on: date) -> float:
+    """Return 1 for an article of the day of asking, less the older it is, 0 for what came later."""
+    age = (asked_on - day).days if day else None
+    return 0.0 if age is None or age < -_DAYS_AHEAD else math.exp(-max(0, age) / _NEWS_DAYS)
 
 
 def text_of(passage: Reranked) -> str:
