@@ -13,6 +13,8 @@
     │   └── SchemaOutdated   the catalog must be migrated before it can be read
     ├── EmbeddingError       the embedding model cannot be loaded or verified
     ├── QuestionError        the question is empty or too long
+    ├── ReportError          an evaluation report cannot be compared or drawn
+    ├── ExtraMissing         a part of Citewire that is installed on demand is needed
     └── NotFoundError        no such article
 
 A message is one line: what happened, what was expected, and the next step.
@@ -74,6 +76,14 @@ class EmbeddingError(CitewireError):
 
 class QuestionError(CitewireError):
     """The question is empty or too long."""
+
+
+class ReportError(CitewireError):
+    """An evaluation report cannot be read, compared or drawn."""
+
+
+class ExtraMissing(CitewireError):
+    """A part of Citewire that is installed on demand is needed."""
 
 
 class NotFoundError(CitewireError):

@@ -47,9 +47,7 @@ def support_score(claim: str, claim_vector: Vectors, text: ReadText) -> float:
     if not text.sentences:
         return 0.0
     wanted = content_terms(claim)
-    coverage = [
-        len(set(wanted) & set(terms(sentence))) / len(wanted) if wanted else 0.0 for sentence in text.sentences
-    ]
+    coverage = [len(set(wanted) & set(terms(sentence))) / len(wanted) if wanted else 0.0 for sentence in text.sentences]
     cosines = np.clip(text.vectors @ claim_vector, 0, 1)
     return float(((cosines + coverage) / 2).max())
 

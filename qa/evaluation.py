@@ -109,7 +109,9 @@ def _indexed(
     measured: EvaluationSet, work: Path | None, embedder: Embedder | None, on_progress: OnProgress
 ) -> Iterator[tuple[Home, IngestReport]]:
     if work is not None and measured.folder.resolve() in (work.resolve(), *work.resolve().parents):
-        raise HomeError(f"{str(work)!r} lies in the folder that is measured, which stays as it is. Choose another --work.")
+        raise HomeError(
+            f"{str(work)!r} lies in the folder that is measured, which stays as it is. Choose another --work."
+        )
     with (
         tempfile.TemporaryDirectory(prefix="citewire-eval-") as scratch,
         Home.create(work or scratch, embedder=embedder) as home,

@@ -75,9 +75,7 @@ def ask(engine: QueryEngine, gold: GoldQuestion) -> Outcome:
                 unrefused = engine.ask(gold.text)
     except CitewireError as error:
         raise type(error)(f"question {gold.id!r}: {error}") from error
-    return Outcome(
-        gold, tuple(passages), answer, unrefused, (searched - began) * 1000, (asked - searched) * 1000
-    )
+    return Outcome(gold, tuple(passages), answer, unrefused, (searched - began) * 1000, (asked - searched) * 1000)
 
 
 @contextmanager
