@@ -10,7 +10,7 @@ Record = Mapping[str, Any]
 
 WRONG = "answered wrongly"
 REFUSED = "refused, though the articles answer it"
-MISSED = "right article not found"
+MISSED = "whose right article was not found"
 _WITHIN = 10  # articles: a right one further down counts as not found
 
 

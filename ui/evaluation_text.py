@@ -56,7 +56,7 @@ def show_metrics(console: Console, report: Mapping[str, Any]) -> None:
     counts = report["counts"]
     asked = counts["answerable"] + counts["unanswerable"]
     head = f"{report['set']['name']}: {counts['articles']:,} articles, {counts['passages']:,} passages, "
-    head += f"{asked:,} questions, {counts['unanswerable']:,} of them unanswerable"
+    head += f"{_questions(asked)}, {counts['unanswerable']:,} of them unanswerable"
     console.print(Text(clean(head + (f", {counts['claims']:,} claims" if "claims" in counts else "")), style="bold"))
     table = _table(("part", "left"), ("metric", "left"), ("value", "right"), ("meaning", "left"))
     part_before = None
@@ -98,11 +98,11 @@ def show_comparison(console: Console, comparison: Mapping[str, Any]) -> None:
             Text(row["verdict"], style=_STYLES[row["verdict"]]),
         )
     console.print(table)
-    for key, what in (("gained", "now dealt with rightly"), ("lost", "no longer")):
+    for key, what in (("gained", "gained: dealt with rightly only now"), ("lost", "lost: dealt with rightly only before")):
         ids = comparison[key]
         listed = ", ".join(ids[:_IDS_SHOWN]) + (" ..." if len(ids) > _IDS_SHOWN else "")
         console.print(
-            Text(clean(f"{len(ids)} questions {what}" + (f": {listed}" if ids else ""))), width=_width(console)
+            Text(clean(f"{_questions(len(ids))} {what}" + (f": {listed}" if ids else ""))), width=_width(console)
         )
     console.print(
         Text(f"paired bootstrap over questions, {comparison['resamples']:,} resamples", style="dim"),
@@ -116,7 +116,7 @@ def show_failures(console: Console, failures: Sequence[Failures]) -> None:
         if not group.worst:
             continue
         shown = f", the worst {len(group.worst)}" if len(group.worst) < group.total else ""
-        console.print(Text(f"\n{group.total} questions: {group.kind}{shown}", style="bold"))
+        console.print(Text(f"\n{_questions(group.total)} {group.kind}{shown}", style="bold"))
         for record in group.worst:
             _show_failure(console, record)
 
@@ -163,6 +163,10 @@ def _field(console: Console, name: str, text: str, *, style: str = "") -> None:
     console.print(first.append(lines[0][indent + len(label) :], style=style or "default"))
     for line in lines[1:]:
         console.print(Text(line, style=style))
+
+
+def _questions(count: int) -> str:
+    return f"{count:,} question" + ("" if count == 1 else "s")
 
 
 def _short(text: str, most: int = 200) -> str:

@@ -76,8 +76,8 @@ def _figure(report: Mapping[str, Any], before: Mapping[str, Any] | None) -> Figu
     tops = [point[1] for each in (report, before) if each for point in each["refusal"]["risk_coverage"]]
     axes.set_xlim(0, 1.02)
     axes.set_ylim(0, min(1.05, max(0.1, *tops) * 1.15))
-    axes.xaxis.set_major_formatter(PercentFormatter(1))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(color="#dddddd", linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, loc="best")
