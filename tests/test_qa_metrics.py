@@ -20,7 +20,9 @@ SCORES = st.lists(st.floats(0, 1) | st.sampled_from([0.25, 0.5]), min_size=1, ma
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.permutations(IDS), st.integers(0, 30), st.sets(st.sampled_from([*IDS, "not ranked"]), min_size=1, max_size=15))
+@given(
+    st.permutations(IDS), st.integers(0, 30), st.sets(st.sampled_from([*IDS, "not ranked"]), min_size=1, max_size=15)
+)
 def test_ranking_metrics_are_those_of_trec_eval(order: list[str], length: int, relevant: set[str]) -> None:
     ranked = order[:length]
     theirs = ir_measures.calc_aggregate(

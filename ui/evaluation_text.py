@@ -98,7 +98,10 @@ def show_comparison(console: Console, comparison: Mapping[str, Any]) -> None:
             Text(row["verdict"], style=_STYLES[row["verdict"]]),
         )
     console.print(table)
-    for key, what in (("gained", "gained: dealt with rightly only now"), ("lost", "lost: dealt with rightly only before")):
+    for key, what in (
+        ("gained", "gained: dealt with rightly only now"),
+        ("lost", "lost: dealt with rightly only before"),
+    ):
         ids = comparison[key]
         listed = ", ".join(ids[:_IDS_SHOWN]) + (" ..." if len(ids) > _IDS_SHOWN else "")
         console.print(
