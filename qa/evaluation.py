@@ -131,9 +131,10 @@ def _refuse_other_articles(home: Home, articles: Path) -> None:
         return
     steps, _ = plan(home, [articles], sync=True)
     if others := sorted(home.catalog.fingerprints().keys() - {step.article_id for step in steps}):
+        more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
         raise HomeError(
-            f"the index in {str(home.path)!r} holds {len(others)} articles that are not of {str(articles)!r}, "
-            f"{others[0]!r} among them. Choose another --work, or delete that folder."
+            f"the index in {str(home.path)!r} holds articles that are not of {str(articles)!r}: {others[0]!r}{more}. "
+            "Choose another --work, or delete that folder."
         )
 
 
