@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import ReportError
 from qa.claims import SUPPORT_THRESHOLD
 from qa.evaluation import METRICS, EvaluationSet
 from qa.gold import SUPPORTED, GoldQuestion
-from qa.resampling import RESAMPLES, SEED, Floats, draws, interval, weighted_auroc, weighted_mean
+from qa.resampling import RESAMPLES, SEED, Floats, draws, interval, weighted_auroc, weighted_means
 from qa.risk import area_under_risk
 
 Report = Mapping[str, Any]
 Records = Sequence[Mapping[str, Any]]
+Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 Statistic = Callable[[Floats], Floats]
 
 LOWER_IS_BETTER = frozenset({"refused_answerable", "aurc"})
@@ -126,9 +128,8 @@ def compare(before: Report, after: Report, *, resamples: int = RESAMPLES, seed: 
         )
     old, new = (_by_id(report["questions"]) for report in (before, after))
     pairs = [(old[key], new[key]) for key in new]
-    measures = _question_measures(pairs) if pairs else []
-    rows = _differences(measures, before, after, len(pairs), resamples, seed)
-    if "claim_scores" in before and "claim_scores" in after:
+    rows = _differences(_question_measures(pairs), before, after, len(pairs), resamples, seed) if pairs else []
+    if before.get("claim_scores") and after.get("claim_scores"):
         old_claims, new_claims = (_by_id(report["claim_scores"]) for report in (before, after))
         claims = [(old_claims[key], new_claims[key]) for key in new_claims]
         rows += _differences(_claim_measures(claims), before, after, len(claims), resamples, seed)
@@ -146,50 +147,61 @@ def compare(before: Report, after: Report, *, resamples: int = RESAMPLES, seed: 
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """One metric of both runs as functions of how often each question is drawn."""
+    """Metrics of both runs as functions of how often each question is drawn, one column a metric.
 
-    part: str
-    name: str
+    Attributes:
+        names: (part, metric) of each column.
+        before, after: Weights, shape (rows, n) -> values, shape (rows, len(names)).
+        changed: How many questions differ, for each column.
+    """
+
+    names: tuple[tuple[str, str], ...]
     before: Statistic
     after: Statistic
-    changed: int
+    changed: tuple[int, ...]
 
 
-def _question_measures(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[_Measure]:
-    measures = []
-    sides: list[Records] = [[pair[side] for pair in pairs] for side in (0, 1)]
-    for part, names in METRICS.items():
-        for name in names:
-            first, second = (_values([record["metrics"][part][name] for record in records]) for records in sides)
-            measures.append(_Measure(part, name, _mean_of(first), _mean_of(second), _count_changed(first, second)))
-    scores = [_values([record["confidence"] for record in records]) for records in sides]
-    answerable = np.array([record["answerable"] for record in sides[1]], dtype=bool)
-    moved = _count_changed(*scores)
-    measures.append(
-        _Measure("refusal", "auroc", _auroc_of(scores[0], answerable), _auroc_of(scores[1], answerable), moved)
+def _question_measures(pairs: Sequence[Pair]) -> list[_Measure]:
+    names = tuple((part, name) for part, of_part in METRICS.items() for name in of_part)
+    first, second = (
+        np.array([_values([pair[side]["metrics"][part][name] for part, name in names]) for pair in pairs])
+        for side in (0, 1)
     )
-    right = [_values([record["right"] for record in records]) for records in sides]
-    differ = int(np.sum((scores[0] != scores[1]) | ~_same(*right)))
-    areas = [_risk_of(confidences, judged) for confidences, judged in zip(scores, right, strict=True)]
-    measures.append(_Measure("refusal", "aurc", areas[0], areas[1], differ))
-    return measures
+    confidences = [_values([pair[side]["confidence"] for pair in pairs]) for side in (0, 1)]
+    right = [_values([pair[side]["right"] for pair in pairs]) for side in (0, 1)]
+    answerable = np.array([pair[1]["answerable"] for pair in pairs], dtype=bool)
+    moved = confidences[0] != confidences[1]
+    return [
+        _Measure(names, _means_of(first), _means_of(second), tuple(map(int, (~_same(first, second)).sum(axis=0)))),
+        _Measure(
+            (("refusal", "auroc"),),
+            _auroc_of(confidences[0], answerable),
+            _auroc_of(confidences[1], answerable),
+            (int(moved.sum()),),
+        ),
+        _Measure(
+            (("refusal", "aurc"),),
+            _risk_of(confidences[0], right[0]),
+            _risk_of(confidences[1], right[1]),
+            (int((moved | ~_same(*right)).sum()),),
+        ),
+    ]
 
 
-def _claim_measures(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[_Measure]:
+def _claim_measures(pairs: Sequence[Pair]) -> list[_Measure]:
     supported = np.array([pair[1]["label"] == SUPPORTED for pair in pairs], dtype=bool)
-    scores = [_values([pair[side]["support_score"] for pair in pairs]) for side in (0, 1)]
+    first, second = (_values([pair[side]["support_score"] for pair in pairs]) for side in (0, 1))
 
-    def balanced(values: Floats) -> Statistic:
-        found = np.where(supported, values >= SUPPORT_THRESHOLD, np.nan)
-        spared = np.where(supported, np.nan, values < SUPPORT_THRESHOLD)
-        return lambda weights: (weighted_mean(found, weights) + weighted_mean(spared, weights)) / 2
+    def balanced(scores: Floats) -> Statistic:
+        found = np.where(supported, scores >= SUPPORT_THRESHOLD, np.nan)
+        spared = np.where(supported, np.nan, scores < SUPPORT_THRESHOLD)
+        return lambda weights: weighted_means(np.stack([found, spared], axis=1), weights).mean(axis=1, keepdims=True)
 
-    first, second = scores
-    crossed = int(np.sum((first >= SUPPORT_THRESHOLD) != (second >= SUPPORT_THRESHOLD)))
+    crossed = (first >= SUPPORT_THRESHOLD) != (second >= SUPPORT_THRESHOLD)
     ranked = _auroc_of(first, supported), _auroc_of(second, supported)
     return [
-        _Measure("claims", "auroc", ranked[0], ranked[1], _count_changed(first, second)),
-        _Measure("claims", "balanced_accuracy", balanced(first), balanced(second), crossed),
+        _Measure((("claims", "auroc"),), ranked[0], ranked[1], (int((first != second).sum()),)),
+        _Measure((("claims", "balanced_accuracy"),), balanced(first), balanced(second), (int(crossed.sum()),)),
     ]
 
 
@@ -197,66 +209,62 @@ def _differences(
     measures: Sequence[_Measure], before: Report, after: Report, count: int, resamples: int, seed: int
 ) -> list[dict[str, Any]]:
     """Return a row for each metric that both reports have."""
-    known = [
-        measure
-        for measure in measures
-        if None not in (before[measure.part].get(measure.name), after[measure.part].get(measure.name))
-    ]
-    if not known:
-        return []
-    drawn: list[list[Floats]] = [[] for _ in known]
-    for weights in draws(count, resamples=resamples, seed=seed):
-        for found, measure in zip(drawn, known, strict=True):
-            found.append(measure.after(weights) - measure.before(weights))
+    names = [name for measure in measures for name in measure.names]
+    changed = [number for measure in measures for number in measure.changed]
+    drawn = np.concatenate(
+        [
+            np.concatenate([measure.after(weights) - measure.before(weights) for measure in measures], axis=1)
+            for weights in draws(count, resamples=resamples, seed=seed)
+        ]
+    )
     rows = []
-    for found, measure in zip(drawn, known, strict=True):
-        first, second = (report[measure.part][measure.name] for report in (before, after))
-        bounds = interval(np.concatenate(found))
+    for (part, name), number, column in zip(names, changed, drawn.T, strict=True):
+        first, second = before[part].get(name), after[part].get(name)
+        if first is None or second is None:
+            continue
+        bounds = interval(column)
         rows.append(
             {
-                "part": measure.part,
-                "metric": measure.name,
+                "part": part,
+                "metric": name,
                 "before": first,
                 "after": second,
                 "difference": second - first,
                 "interval": list(bounds) if bounds else None,
-                "changed": measure.changed,
-                "verdict": _verdict(measure, bounds),
+                "changed": number,
+                "verdict": _verdict(name, number, bounds),
             }
         )
     return rows
 
 
-def _verdict(measure: _Measure, bounds: tuple[float, float] | None) -> str:
-    if bounds is None or measure.changed < FEWEST_CHANGED or bounds[0] <= 0 <= bounds[1]:
+def _verdict(name: str, changed: int, bounds: tuple[float, float] | None) -> str:
+    if bounds is None or changed < FEWEST_CHANGED or bounds[0] <= 0 <= bounds[1]:
         return "no clear change"
-    return "better" if (bounds[0] > 0) is not (measure.name in LOWER_IS_BETTER) else "worse"
+    return "better" if (bounds[0] > 0) is not (name in LOWER_IS_BETTER) else "worse"
 
 
-def _mean_of(values: Floats) -> Statistic:
-    return lambda weights: weighted_mean(values, weights)
+def _means_of(values: Floats) -> Statistic:
+    return lambda weights: weighted_means(values, weights)
 
 
-def _auroc_of(scores: Floats, positive: Any) -> Statistic:
-    return lambda weights: weighted_auroc(scores, positive, weights)
+def _auroc_of(scores: Floats, positive: NDArray[np.bool_]) -> Statistic:
+    return lambda weights: weighted_auroc(scores, positive, weights)[:, None]
 
 
 def _risk_of(confidences: Floats, right: Floats) -> Statistic:
     judged = ~np.isnan(right)
     wrong = [not value for value in right[judged]]
-    return lambda weights: area_under_risk(confidences[judged].tolist(), wrong, weights[:, judged])
+    return lambda weights: area_under_risk(confidences[judged].tolist(), wrong, weights[:, judged])[:, None]
 
 
 def _values(found: Sequence[float | None]) -> Floats:
     return np.array([np.nan if value is None else float(value) for value in found])
 
 
-def _same(first: Floats, second: Floats) -> Any:
-    return (first == second) | (np.isnan(first) & np.isnan(second))
-
-
-def _count_changed(first: Floats, second: Floats) -> int:
-    return int(np.sum(~_same(first, second)))
+def _same(first: Floats, second: Floats) -> NDArray[np.bool_]:
+    same: NDArray[np.bool_] = (first == second) | (np.isnan(first) & np.isnan(second))
+    return same
 
 
 def _dealt_with(record: Mapping[str, Any]) -> bool:

@@ -23,15 +23,16 @@ def draws(count: int, *, resamples: int = RESAMPLES, seed: int = SEED) -> Iterat
     random = np.random.default_rng(seed)
     for start in range(0, resamples, _ROWS_AT_ONCE):
         rows = min(_ROWS_AT_ONCE, resamples - start)
-        yield random.multinomial(count, np.full(count, 1 / count), size=rows).astype(np.float64)
+        drawn = random.integers(count, size=(rows, count)) + count * np.arange(rows)[:, None]
+        yield np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count).astype(np.float64)
 
 
-def weighted_mean(values: Floats, weights: Floats) -> Floats:
-    """Return the mean of the values in each resample, shape (rows,).
+def weighted_means(values: Floats, weights: Floats) -> Floats:
+    """Return the mean of each column of values in each resample, shape (rows, m).
 
     Args:
-        values: One a question, NaN where the question does not count; shape (n,).
-        weights: How often each is drawn, shape (rows, n).
+        values: One row a question, NaN where the question does not count; shape (n, m).
+        weights: How often each question is drawn, shape (rows, n).
 
     Returns:
         NaN for a resample in which no question counts.
@@ -73,5 +74,5 @@ def interval(differences: Floats, level: float = 0.95) -> tuple[float, float] | 
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
-    result: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    result: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
     return result

@@ -20,7 +20,7 @@ from index.errors import ReportError
 from qa.comparison import check_same_questions, compare, read_report
 from qa.evaluation import METRICS, EvaluationSet, evaluate, means
 from qa.metrics import auroc
-from qa.resampling import draws, interval, weighted_auroc, weighted_mean
+from qa.resampling import draws, interval, weighted_auroc, weighted_means
 from qa.risk import risk_metrics
 
 # --- resampling
@@ -39,7 +39,8 @@ def test_interval_is_that_of_scipy() -> None:
     random = np.random.default_rng(7)
     before = random.random(120)
     after = before + random.normal(0.05, 0.2, 120)
-    ours = interval(np.concatenate([weighted_mean(after, w) - weighted_mean(before, w) for w in draws(120)]))
+    means = np.concatenate([weighted_means(np.stack([before, after], axis=1), weights) for weights in draws(120)])
+    ours = interval(means[:, 1] - means[:, 0])
     theirs = bootstrap(
         (after, before), lambda a, b, axis: a.mean(axis) - b.mean(axis), paired=True, vectorized=True,
         n_resamples=20_000, method="percentile", rng=random,
@@ -48,9 +49,11 @@ def test_interval_is_that_of_scipy() -> None:
 
 
 def test_mean_leaves_out_questions_that_do_not_count() -> None:
-    found = weighted_mean(np.array([1.0, np.nan, 0.0]), np.array([[2.0, 5.0, 1.0], [0.0, 3.0, 0.0]]))
-    assert found[0] == pytest.approx(2 / 3)
-    assert np.isnan(found[1])
+    values = np.array([[1.0, 4.0], [np.nan, 6.0], [0.0, np.nan]])
+    found = weighted_means(values, np.array([[2.0, 5.0, 1.0], [0.0, 3.0, 0.0]]))
+    assert found[0] == pytest.approx([2 / 3, (2 * 4 + 5 * 6) / 7])
+    assert np.isnan(found[1, 0])
+    assert found[1, 1] == 6
     assert interval(np.array([np.nan])) is None
 
 

@@ -86,8 +86,8 @@ def eval_command(
         try:
             report = evaluate(measured, work=work, on_progress=progress.on_progress, on_question=progress.on_question)
         except KeyboardInterrupt:
-            interrupted = _interrupted(progress, work)
-            raise click.ClickException(interrupted) from None
+            click.echo(_interrupted(progress, work), err=True)
+            raise click.exceptions.Exit(1) from None
     if before:
         report["comparison"] = compare(before, report)
     if plot:

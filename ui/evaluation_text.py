@@ -219,7 +219,7 @@ def _bar(console: Console) -> ProgressBar:
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
     )  # fmt: skip
-    return ProgressBar(*columns, console=console, transient=True)
+    return ProgressBar(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _table(*columns: tuple[str, str]) -> Table:
