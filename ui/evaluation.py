@@ -82,12 +82,12 @@ def eval_command(
         check_same_questions(before, measured, shown=str(compare_with))
     if plot:
         check_plot(plot)
-    with evaluation_text.evaluation_progress(err) as progress:
-        try:
+    try:
+        with evaluation_text.evaluation_progress(err) as progress:
             report = evaluate(measured, work=work, on_progress=progress.on_progress, on_question=progress.on_question)
-        except KeyboardInterrupt:
-            click.echo(_interrupted(progress, work), err=True)
-            raise click.exceptions.Exit(1) from None
+    except KeyboardInterrupt:
+        click.echo(_interrupted(progress, work), err=True)
+        raise click.exceptions.Exit(1) from None
     if before:
         report["comparison"] = compare(before, report)
     if plot:
