@@ -17,9 +17,10 @@ import torch
 from index.home import Home
 from index.ingest import ingest
 from qa.engine import QueryEngine
-from qa.evaluation import GoldQuestion, auroc, contains, covers, lies_in, read_questions
 from qa.evidence import Evidence, Features, gather
 from qa.extractive import cite
+from qa.gold import GoldQuestion, read_questions
+from qa.metrics import auroc, contains, covers, lies_in
 from qa.questions import understand
 
 MOST_QUESTIONS = 600  # of a folder, drawn with a fixed seed

@@ -14,6 +14,8 @@
     ├── EmbeddingError       the embedding model cannot be loaded or verified
     ├── RerankingError       the reranking model cannot be loaded or used
     ├── QuestionError        the question is empty or too long
+    ├── ReportError          an evaluation report cannot be compared or drawn
+    ├── ExtraMissing         a part of Citewire that is installed on demand is needed
     └── NotFoundError        no such article
 
 A message is one line: what happened, what was expected, and the next step.
@@ -79,6 +81,14 @@ class RerankingError(CitewireError):
 
 class QuestionError(CitewireError):
     """The question is empty or too long."""
+
+
+class ReportError(CitewireError):
+    """An evaluation report cannot be read, compared or drawn."""
+
+
+class ExtraMissing(CitewireError):
+    """A part of Citewire that is installed on demand is needed."""
 
 
 class NotFoundError(CitewireError):

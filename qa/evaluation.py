@@ -2,274 +2,220 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
-import statistics
-import string
+import hashlib
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from index.errors import ArticleError
+from index.embedding import Embedder
+from index.errors import ArticleError, HomeError
 from index.home import Home
-from index.ingest import IngestReport, OnProgress, ingest
-from qa.answer import Answer, Citation, Passage
+from index.ingest import IngestReport, OnProgress, ingest, plan
+from qa.claims import claim_metrics, score_claims
 from qa.engine import QueryEngine
+from qa.gold import CLAIMS_FILE, QUESTIONS_FILE, GoldClaim, GoldQuestion, read_claims, read_questions
+from qa.metrics import auroc, mean, quantile
+from qa.outcomes import ask, to_record
+from qa.risk import risk_metrics
 
-_RANKED_PASSAGES = 50
 _PACKAGES = ("chromadb", "llama-index-core", "numpy", "sentence-transformers", "torch")
-_ARTICLES_OF_SPEECH = re.compile(r"\b(a|an|the)\b")
-_PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation + "“”‘’–—…", " "))
+
+# Parts of a report that hold no metrics.
+_NO_METRICS = frozenset({"set", "settings", "versions", "questions", "claim_scores", "comparison"})
+
+OnQuestion = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class GoldQuestion:
-    """A question with its expected answers and the evidence for them.
+class EvaluationSet:
+    """An evaluation folder, its questions and claims read and checked."""
 
-    Attributes:
-        relevant: Ids of the articles that hold the answer.
-        spans: (article_id, start_char, end_char) of the evidence, where it is known.
-    """
+    folder: Path
+    questions: tuple[GoldQuestion, ...]
+    claims: tuple[GoldClaim, ...] | None
 
-    id: str
-    text: str
-    answers: tuple[str, ...]
-    answerable: bool
-    relevant: frozenset[str]
-    spans: tuple[tuple[str, int, int], ...]
+    @classmethod
+    def read(cls, folder: Path) -> EvaluationSet:
+        """Read the questions and the claims of a folder; one of both must be there.
+
+        Raises:
+            ArticleError: Neither file is there, or one is malformed.
+        """
+        claims = folder / CLAIMS_FILE
+        questions = folder / QUESTIONS_FILE
+        return cls(
+            folder,
+            tuple(read_questions(questions)) if questions.is_file() or not claims.is_file() else (),
+            tuple(read_claims(claims)) if claims.is_file() else None,
+        )
+
+    @property
+    def articles(self) -> Path:
+        """What is indexed: `articles.jsonl`, or the whole folder where there is none."""
+        file = self.folder / "articles.jsonl"
+        return file if file.is_file() else self.folder
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the engine made of one question."""
+def evaluate(
+    folder: Path | EvaluationSet,
+    *,
+    work: Path | None = None,
+    embedder: Embedder | None = None,
+    on_progress: OnProgress = lambda _: None,
+    on_question: OnQuestion = lambda *_: None,
+) -> dict[str, Any]:
+    """Index the articles of a folder, ask its questions, score its claims, and return every metric.
 
-    gold: GoldQuestion
-    passages: tuple[Passage, ...]
-    answer: Answer
-    search_ms: float
-    ask_ms: float
-
-
-def evaluate(folder: Path, *, work: Path | None = None, on_progress: OnProgress = lambda _: None) -> dict[str, Any]:
-    """Index the articles of a folder, ask its questions, and return every metric.
+    Nothing is written to the folder.
 
     Args:
-        folder: Holds `questions.jsonl`, and `articles.jsonl` or articles in other files.
+        folder: Holds `questions.jsonl`, `claims.jsonl` or both, and `articles.jsonl` or articles in other files.
         work: Where the index is kept for the next run; by default it is thrown away.
+        embedder: In place of the model the settings name.
         on_progress: Called while articles are indexed.
+        on_question: Told ("questions" or "claims", how many are done, of how many), first with 0.
 
     Returns:
-        {"retrieval", "answers", "refusal", "speed", "counts", "settings", "versions"}; a metric no
-        question counts for is None.
+        {"retrieval", "answers", "refusal", "claims", "speed", "counts", "set", "settings", "versions", "questions",
+        "claim_scores"}, both of claims only if there is `claims.jsonl`; a metric no question counts for is None.
 
     Raises:
-        ArticleError: The folder lacks a file, or a question is malformed.
+        ArticleError: The folder lacks a file, or a question or claim is malformed.
+        HomeError: `work` holds other articles, or lies in the folder.
     """
-    questions = read_questions(folder / "questions.jsonl")
-    with tempfile.TemporaryDirectory(prefix="citewire-eval-") as scratch:
-        home = Home.create(work or scratch)
-        try:
-            articles = folder / "articles.jsonl"
-            indexed = ingest(home, [articles if articles.is_file() else folder], on_progress=on_progress)
-        except BaseException:
-            home.close()
-            raise
-        with QueryEngine(home) as engine:
+    measured = folder if isinstance(folder, EvaluationSet) else EvaluationSet.read(folder)
+    with _indexed(measured, work, embedder, on_progress) as (home, indexed):
+        engine = QueryEngine(home)
+        records = []
+        if measured.questions:
+            on_question("questions", 0, len(measured.questions))
             engine.ask("warm up")  # the model is loaded and the stores are open from here on
-            outcomes = [_ask(engine, question) for question in questions]
-            return _report(outcomes, indexed, engine)
+        for number, gold in enumerate(measured.questions, start=1):
+            records.append(to_record(ask(engine, gold), home))
+            on_question("questions", number, len(measured.questions))
+        claims = None
+        if measured.claims is not None:
+            on_question("claims", 0, len(measured.claims))
+            claims = score_claims(home, measured.claims, lambda done, total: on_question("claims", done, total))
+        return _report(measured, records, claims, indexed, home)
 
 
-def read_questions(path: Path) -> list[GoldQuestion]:
-    """Read `questions.jsonl`.
+@contextmanager
+def _indexed(
+    measured: EvaluationSet, work: Path | None, embedder: Embedder | None, on_progress: OnProgress
+) -> Iterator[tuple[Home, IngestReport]]:
+    if work is not None and measured.folder.resolve() in (work.resolve(), *work.resolve().parents):
+        raise HomeError(
+            f"{str(work)!r} lies in the folder that is measured, which stays as it is. Choose another --work."
+        )
+    with (
+        tempfile.TemporaryDirectory(prefix="citewire-eval-") as scratch,
+        Home.create(work or scratch, embedder=embedder) as home,
+    ):
+        _refuse_other_articles(home, measured.articles)
+        indexed = ingest(home, [measured.articles], sync=True, on_progress=on_progress)
+        if home.manifest is None:
+            reason = f" {indexed.failed[0].path}: {indexed.failed[0].reason}" if indexed.failed else ""
+            raise ArticleError(f"{measured.articles} holds no article that can be read.{reason}")
+        _refuse_unknown_articles(home, measured.questions)
+        yield home, indexed
 
-    Raises:
-        ArticleError: The file is missing, or a line lacks what it needs.
-    """
-    if not path.is_file():
-        raise ArticleError(f"{path} is missing. An evaluation folder holds articles.jsonl and questions.jsonl.")
-    questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            evidence = row.get("evidence") or []
-            questions.append(
-                GoldQuestion(
-                    id=str(row["id"]),
-                    text=row["question"],
-                    answers=tuple(row.get("answers") or ()),
-                    answerable=bool(row["answerable"]),
-                    relevant=frozenset(
-                        [item["article_id"] for item in evidence] + (row.get("also_supported_by") or [])
-                    ),
-                    spans=tuple(
-                        (e["article_id"], e["start"], e["end"]) for e in evidence if e.get("start") is not None
-                    ),
-                )
+
+def _refuse_other_articles(home: Home, articles: Path) -> None:
+    """Other articles would be among the answers; an index kept from an earlier run holds just these."""
+    if home.manifest is None:
+        return
+    steps, _ = plan(home, [articles], sync=True)
+    if others := sorted(home.catalog.fingerprints().keys() - {step.article_id for step in steps}):
+        more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
+        raise HomeError(
+            f"the index in {str(home.path)!r} holds articles that are not of {str(articles)!r}: {others[0]!r}{more}. "
+            "Choose another --work, or delete that folder."
+        )
+
+
+def _refuse_unknown_articles(home: Home, questions: Sequence[GoldQuestion]) -> None:
+    """Evidence in an article that was not indexed would pass for a failure of the search."""
+    known = home.catalog.fingerprints().keys()
+    for gold in questions:
+        if missing := sorted(gold.relevant - known):
+            raise ArticleError(
+                f"question {gold.id!r} names the article {missing[0]!r}, which the folder does not hold or which could "
+                "not be read. Add it, or correct the question."
             )
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArticleError(f"{path}:{number}: not a question: {error!r}. See docs/evaluation.md.") from error
-    return questions
 
 
-def _ask(engine: QueryEngine, gold: GoldQuestion) -> Outcome:
-    began = time.perf_counter()
-    passages = engine.search(gold.text, _RANKED_PASSAGES)
-    searched = time.perf_counter()
-    answer = engine.ask(gold.text)
-    asked = time.perf_counter()
-    return Outcome(gold, tuple(passages), answer, (searched - began) * 1000, (asked - searched) * 1000)
-
-
-def _report(outcomes: Sequence[Outcome], indexed: IngestReport, engine: QueryEngine) -> dict[str, Any]:
-    answerable = [outcome for outcome in outcomes if outcome.gold.answerable]
-    unanswerable = [outcome for outcome in outcomes if not outcome.gold.answerable]
+def _report(
+    measured: EvaluationSet,
+    records: Sequence[Mapping[str, Any]],
+    claims: list[dict[str, Any]] | None,
+    indexed: IngestReport,
+    home: Home,
+) -> dict[str, Any]:
+    confidences: dict[bool, list[float]] = {True: [], False: []}
+    for record in records:
+        confidences[record["answerable"]].append(record["confidence"])
     embedded = indexed.chunks_embedded
     return {
-        "retrieval": _retrieval([outcome for outcome in answerable if outcome.gold.relevant]),
-        "answers": _answers(answerable),
+        "retrieval": means(records, "retrieval"),
+        "answers": means(records, "answers"),
         "refusal": {
-            "auroc": auroc(
-                [outcome.answer.confidence for outcome in answerable],
-                [outcome.answer.confidence for outcome in unanswerable],
-            ),
-            "refused_unanswerable": _mean([outcome.answer.refused for outcome in unanswerable]),
-            "refused_answerable": _mean([outcome.answer.refused for outcome in answerable]),
+            "auroc": auroc(confidences[True], confidences[False]),
+            **means(records, "refusal"),
+            **risk_metrics(records, home.settings.refusal_threshold),
         },
+        **({} if claims is None else {"claims": claim_metrics(claims)}),
         "speed": {
-            "ask_p50_ms": _quantile([outcome.ask_ms for outcome in outcomes], 0.5),
-            "ask_p95_ms": _quantile([outcome.ask_ms for outcome in outcomes], 0.95),
-            "search_p50_ms": _quantile([outcome.search_ms for outcome in outcomes], 0.5),
+            "ask_p50_ms": quantile([record["ask_ms"] for record in records], 0.5),
+            "ask_p95_ms": quantile([record["ask_ms"] for record in records], 0.95),
+            "search_p50_ms": quantile([record["search_ms"] for record in records], 0.5),
             "index_chunks_per_s": round(embedded / indexed.seconds, 1) if embedded else None,
         },
         "counts": {
-            "articles": engine.home.catalog.counts()["articles"],
+            "articles": home.catalog.counts()["articles"],
             "passages": indexed.chunks_total,
-            "answerable": len(answerable),
-            "unanswerable": len(unanswerable),
+            "answerable": len(confidences[True]),
+            "unanswerable": len(confidences[False]),
+            **({} if claims is None else {"claims": len(claims)}),
         },
-        "settings": engine.home.settings.model_dump(),
+        "set": {"name": measured.folder.resolve().name, "articles_sha256": _digest(home)},
+        "settings": home.settings.model_dump(),
         "versions": {name: version(name) for name in ("citewire", *_PACKAGES)},
+        "questions": list(records),
+        **({} if claims is None else {"claim_scores": claims}),
     }
 
 
-def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
-    ranked = [(list(dict.fromkeys(p.article_id for p in o.passages)), o.gold.relevant) for o in outcomes]
-    with_spans = [outcome for outcome in outcomes if outcome.gold.spans]
-    return {
-        **{f"recall@{k}": _mean([recall(ids, relevant, k) for ids, relevant in ranked]) for k in (1, 5, 10)},
-        "mrr@10": _mean([reciprocal_rank(ids, relevant, 10) for ids, relevant in ranked]),
-        "ndcg@10": _mean([ndcg(ids, relevant, 10) for ids, relevant in ranked]),
-        **{
-            f"span_hit@{k}": _mean(
-                [any(covers(p, span) for p in o.passages[:k] for span in o.gold.spans) for o in with_spans]
-            )
-            for k in (1, 5)
-        },
-    }
+def means(records: Sequence[Mapping[str, Any]], part: str) -> dict[str, float | None]:
+    """Return the mean of every metric of a part over the questions that count for it; None if none does."""
+    names = METRICS[part]
+    rows = [record["metrics"][part] for record in records]
+    return {name: mean([row[name] for row in rows if row[name] is not None]) for name in names}
 
 
-def _answers(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
-    with_answers = [outcome for outcome in outcomes if outcome.gold.answers]
-    with_articles = [outcome for outcome in outcomes if outcome.gold.relevant]
-    texts = [(" ".join(s.text for s in outcome.answer.sentences), outcome.gold.answers) for outcome in with_answers]
-    cited = [([c.article_id for c in outcome.answer.citations], outcome.gold.relevant) for outcome in with_articles]
-    return {
-        "exact_match": _mean([max(normalise(text) == normalise(gold) for gold in golds) for text, golds in texts]),
-        "f1": _mean([max(f1(text, gold) for gold in golds) for text, golds in texts]),
-        "contains": _mean([any(contains(text, gold) for gold in golds) for text, golds in texts]),
-        "cited_article_hit": _mean([not relevant.isdisjoint(ids) for ids, relevant in cited]),
-        "cited_span_hit": _mean(
-            [
-                any(covers(c, span) or lies_in(c, span) for c in o.answer.citations for span in o.gold.spans)
-                for o in outcomes
-                if o.gold.spans
-            ]
-        ),
-        "citation_precision": _mean(
-            [sum(article in relevant for article in ids) / len(ids) for ids, relevant in cited if ids]
-        ),
-    }
+METRICS = {
+    "retrieval": ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10", "span_hit@1", "span_hit@5"),
+    "answers": ("exact_match", "f1", "contains", "cited_article_hit", "cited_span_hit", "citation_precision"),
+    "refusal": ("refused_unanswerable", "refused_answerable"),
+}
 
 
-def covers(found: Passage | Citation, span: tuple[str, int, int]) -> bool:
-    """Say whether a passage or citation covers at least half of a gold span."""
-    article_id, start, end = span
-    shared = min(found.end_char, end) - max(found.start_char, start)
-    return found.article_id == article_id and shared > 0 and shared >= 0.5 * (end - start)
+def _digest(home: Home) -> str:
+    """Hash the texts of all articles, in whatever order they were read."""
+    texts = sorted((key, found.content_sha256) for key, found in home.catalog.fingerprints().items())
+    return hashlib.sha256("\n".join(f"{key} {digest}" for key, digest in texts).encode()).hexdigest()
 
 
-def lies_in(found: Passage | Citation, span: tuple[str, int, int]) -> bool:
-    """Say whether at least half of a passage or citation lies in a gold span."""
-    article_id, start, end = span
-    shared = min(found.end_char, end) - max(found.start_char, start)
-    return found.article_id == article_id and shared > 0 and shared >= 0.5 * (found.end_char - found.start_char)
-
-
-def recall(ranked: Sequence[str], relevant: frozenset[str], k: int) -> float:
-    """Return the share of the relevant items among the first k."""
-    return len(relevant.intersection(ranked[:k])) / len(relevant)
-
-
-def reciprocal_rank(ranked: Sequence[str], relevant: frozenset[str], k: int) -> float:
-    """Return 1 / rank of the first relevant item among the first k, or 0."""
-    return next((1 / rank for rank, item in enumerate(ranked[:k], start=1) if item in relevant), 0.0)
-
-
-def ndcg(ranked: Sequence[str], relevant: frozenset[str], k: int) -> float:
-    """Return the normalised discounted cumulative gain of the first k, every relevant item gaining 1."""
-    gain = sum(1 / math.log2(rank + 1) for rank, item in enumerate(ranked[:k], start=1) if item in relevant)
-    return gain / sum(1 / math.log2(rank + 1) for rank in range(1, min(k, len(relevant)) + 1))
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the probability that a positive scores above a negative, ties counting half; None if either is empty."""
-    if not positive or not negative:
-        return None
-    higher = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
-    return higher / (len(positive) * len(negative))
-
-
-def normalise(text: str) -> str:
-    """Lower the case, drop punctuation and articles (a, an, the), join white space: the normalisation of SQuAD."""
-    return " ".join(_ARTICLES_OF_SPEECH.sub(" ", text.lower().translate(_PUNCTUATION)).split())
-
-
-def contains(text: str, gold: str) -> bool:
-    """Say whether the normalised gold answer stands in the normalised text, at word boundaries."""
-    wanted = normalise(gold)
-    return bool(wanted) and f" {wanted} " in f" {normalise(text)} "
-
-
-def f1(text: str, gold: str) -> float:
-    """Return the harmonic mean of word precision and recall after normalisation."""
-    found, wanted = normalise(text).split(), normalise(gold).split()
-    shared = sum((Counter(found) & Counter(wanted)).values())
-    return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return statistics.fmean(values) if values else None
-
-
-def _quantile(values: Sequence[float], share: float) -> float | None:
-    ordered = sorted(values)
-    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2) if ordered else None
-
-
-def flatten(report: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, Any]]:
-    """Return the metrics as (part, name, value) rows, settings and versions left out."""
+def flatten(report: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+    """Return the metrics and counts of a report as (part, name, value) rows."""
     return [
         (part, name, value)
         for part, metrics in report.items()
-        if part not in {"settings", "versions"}
+        if part not in _NO_METRICS
         for name, value in metrics.items()
+        if not isinstance(value, list | dict)
     ]

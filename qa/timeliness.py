@@ -23,7 +23,8 @@ from qa.sentences import Floats
 
 # In log-odds: what fits the period, or is the latest, gains so much if it is as relevant as the best, and less the
 # further it lies behind, down to nothing at the reach.
-_PERIOD_GAIN, _RECENCY_GAIN, _REACH = 2.2, 2.2, 3.0
+_PERIOD_GAIN, _PERIOD_REACH = float(__import__("os").environ.get("PG","2.2")), float(__import__("os").environ.get("PR","3"))
+_RECENCY_GAIN, _REACH = 2.2, 3.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
 
 # Who asks on a known day mostly asks about the news of that time, unless the question says another one. Fitted by eye on
@@ -69,7 +70,8 @@ def effects(question: Question, relevance: Floats, passages: Sequence[Reranked])
     near = np.clip(1 - behind / _REACH, 0, 1)
     gains: Floats | None = None
     if time.period:
-        gains = _PERIOD_GAIN * near * _fits(time, near, published, passages)
+        close = np.clip(1 - behind / _PERIOD_REACH, 0, 1)
+        gains = _PERIOD_GAIN * close * _fits(time, close, published, passages)
     if time.direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
         gains = (0 if gains is None else gains) + near * _order(time, near, published)
     if question.asked_on and not _means_another_time(time, question.asked_on):

@@ -13,7 +13,6 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +20,7 @@ import click
 from index import CITEWIRE
 from index.errors import CitewireError, HomeLocked
 from ui import library
+from ui.evaluation import eval_command
 from ui.options import common_options, filter_options, home_path, option, print_json
 
 if TYPE_CHECKING:
@@ -96,38 +96,6 @@ def ask_command(question: str, **options: Any) -> None:
     err.print(f"\nconfidence {answer.confidence:.2f}, {answer.timings_ms['total'] / 1000:.2f} s", style="dim")
 
 
-@cli.command("eval")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
-@click.option(
-    "--work",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Keep the index here for the next run.",
-)
-@common_options
-def eval_command(folder: Path, work: Path | None) -> None:
-    """Measure retrieval, answers and refusals on articles.jsonl and questions.jsonl of a folder.
-
-    The articles are indexed into a home of their own; yours is not touched.
-
-    \b
-    Example:
-      citewire eval my-benchmark/ --json > before.json
-    """
-    from qa.evaluation import evaluate, flatten
-    from ui import terminal
-
-    out, err = terminal.consoles()
-    with terminal.ingest_progress(err) as on_progress:
-        report = evaluate(folder, work=work, on_progress=on_progress)
-    if option("json"):
-        print_json(report)
-        return
-    for part, name, value in flatten(report):
-        shown = "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
-        out.print(f"{part:<10} {name:<22} {shown:>9}")
-
-
 @cli.command("ui")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -169,7 +137,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
             note.unlink(missing_ok=True)
 
 
-for command in library.COMMANDS:
+for command in (*library.COMMANDS, eval_command):
     cli.add_command(command)
 
 
