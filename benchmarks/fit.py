@@ -1,4 +1,6 @@
-"""Fit the weights of qa/evidence.py and qa/confidence.py: python benchmarks/fit.py FOLDER... [--held FOLDER...]
+"""Fit the weights of qa/sentences.py, qa/reranking.py, qa/evidence.py and qa/confidence.py:
+
+    python benchmarks/fit.py FOLDER... [--held FOLDER...]
 
 Each folder is in the evaluation format (docs/evaluation.md). The weights are fitted on the folders together, each
 counting alike; then each folder is left out in turn and scored with weights fitted on the others, and the `--held`
@@ -9,98 +11,229 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from index.home import Home
 from index.ingest import ingest
+from index.settings import load_settings
 from qa.engine import QueryEngine
-from qa.evidence import Evidence, Features, gather
-from qa.extractive import cite
 from qa.gold import GoldQuestion, read_questions
 from qa.metrics import auroc, contains, covers, lies_in
-from qa.questions import understand
+from qa.questions import Question
+from qa.reranking import FusedReranker, Reranked, Weights, views
+from qa.sentences import Features, Floats
 
 MOST_QUESTIONS = 600  # of a folder, drawn with a fixed seed
 FIRST_SENTENCES = 3
-FEATURES = tuple(Features.__dataclass_fields__)
+PASSAGES_READ = 8
+SENTENCE = tuple(Features.__dataclass_fields__)
+PASSAGE = tuple(Weights.__dataclass_fields__)
+BEST = PASSAGE.index("sentence")
+
+
+@dataclass
+class Stretch:
+    """Characters of an article, as the metrics want them."""
+
+    article_id: str
+    start_char: int
+    end_char: int
 
 
 @dataclass
 class Sample:
-    """One question: its sentences' features, which of them hold the answer, and how the first of them look."""
+    """One question: its candidates, best fused score first, and which of them, and of their sentences, hold the answer."""
 
     answerable: bool
-    features: torch.Tensor  # (sentences, features)
-    holds: torch.Tensor  # (sentences,) bool
-    right_article: torch.Tensor  # (sentences,) bool
-    missing: float
+    passages: torch.Tensor  # (passages, weights); the column of the best sentence is filled in later
+    fused: torch.Tensor  # (passages,)
+    passage_holds: torch.Tensor  # (passages,) bool
+    sentences: torch.Tensor  # (sentences, features)
+    owner: torch.Tensor  # (sentences,) the passage of each
+    sentence_holds: torch.Tensor  # (sentences,) bool
+    right_article: torch.Tensor  # (passages,) bool
+    missing: torch.Tensor  # (passages,)
+
+
+class Recorder:
+    """A reranker that changes nothing and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.seen: Sequence[Reranked] = ()
+
+    def scores(self, question: Question, candidates: Sequence[Reranked]) -> Floats:
+        """As for `Reranker`."""
+        self.seen = sorted(candidates, key=lambda candidate: -candidate.fused)
+        return FusedReranker().scores(question, candidates)
 
 
 def read_samples(folder: Path, work: Path) -> list[Sample]:
-    """Index a folder and gather the evidence of its questions."""
+    """Index a folder and gather the candidates of its questions."""
     articles = folder / "articles.jsonl"
     home = Home.create(work / folder.name)
     ingest(home, [articles if articles.is_file() else folder])
     questions = read_questions(folder / "questions.jsonl")
     random.Random(1).shuffle(questions)
-    with QueryEngine(home) as engine:
-        return [sample for gold in questions[:MOST_QUESTIONS] if (sample := _sample(engine, gold))]
+    recorder = Recorder()
+    samples = []
+    with QueryEngine(home, reranker=recorder) as engine:
+        for gold in questions[:MOST_QUESTIONS]:
+            recorder.seen = ()
+            engine.search(gold.text, load_settings().keep_k, read_period=False)
+            if recorder.seen:
+                samples.append(_sample(recorder.seen, gold))
+    return samples
 
 
-def _sample(engine: QueryEngine, gold: GoldQuestion) -> Sample | None:
-    question = understand(gold.text, max_chars=10_000)
-    retrieved = engine.retriever.retrieve(question, engine.home.settings.keep_k)
-    evidence = gather(question, retrieved, engine._articles_of(retrieved), engine._words)
-    if not evidence:
-        return None
+def _sample(pool: Sequence[Reranked], gold: GoldQuestion) -> Sample:
+    sentences = [
+        (place, astuple(features), _holds(Stretch(found.article.id, start, end), found.article.text[start:end], gold))
+        for place, found in enumerate(pool)
+        for (start, end), features in zip(found.chunk.sentences, found.reading.features, strict=True)
+    ]
     return Sample(
-        gold.answerable,
-        torch.tensor([astuple(found.features) for found in evidence]),
-        torch.tensor([_holds(found, gold) for found in evidence]),
-        torch.tensor([found.article.id in gold.relevant for found in evidence]),
-        min(found.missing for found in evidence),
+        answerable=gold.answerable,
+        passages=torch.tensor(views(pool)),
+        fused=torch.tensor([found.fused for found in pool]),
+        passage_holds=torch.tensor([_passage_holds(found, gold) for found in pool]),
+        sentences=torch.tensor([features for _, features, _ in sentences]),
+        owner=torch.tensor([place for place, _, _ in sentences]),
+        sentence_holds=torch.tensor([holds for _, _, holds in sentences]),
+        right_article=torch.tensor([found.article.id in gold.relevant for found in pool]),
+        missing=torch.tensor([found.reading.missing for found in pool]),
     )
 
 
-def _holds(found: Evidence, gold: GoldQuestion) -> bool:
-    citation = cite(understand(gold.text, max_chars=10_000), found, 1, [])
-    if any(covers(citation, span) or lies_in(citation, span) for span in gold.spans):
+def _passage_holds(found: Reranked, gold: GoldQuestion) -> bool:
+    chunk = found.chunk
+    if gold.spans:
+        return any(covers(Stretch(found.article.id, chunk.start_char, chunk.end_char), span) for span in gold.spans)
+    return found.article.id in gold.relevant
+
+
+def _holds(stretch: Stretch, text: str, gold: GoldQuestion) -> bool:
+    if any(covers(stretch, span) or lies_in(stretch, span) for span in gold.spans):
         return True
     # Where the evidence is an article without a span, a sentence with the answer in it holds it.
     without_spans = gold.relevant - {article for article, _, _ in gold.spans}
-    return found.article.id in without_spans and any(contains(found.quote, answer) for answer in gold.answers)
+    return stretch.article_id in without_spans and any(contains(text, answer) for answer in gold.answers)
 
 
-def fit_evidence(folders: list[list[Sample]], *, steps: int = 150, penalty: float = 0.002) -> torch.Tensor:
-    """Return weights, shape (features,), that make sentences holding the answer likeliest among their question's."""
-    weights = torch.zeros(len(FEATURES), requires_grad=True)
-    optimizer = torch.optim.Adam([weights], lr=0.15)
-    usable = [[sample for sample in folder if sample.holds.any()] for folder in folders]
-    for _ in range(steps):
-        loss = penalty * (weights**2).sum()
-        for folder in filter(None, usable):
-            losses = [
-                torch.logsumexp(scores := sample.features @ weights, 0) - torch.logsumexp(scores[sample.holds], 0)
-                for sample in folder
-            ]
-            loss = loss + torch.stack(losses).mean() / len(usable)
+@dataclass
+class Fitted:
+    """All weights; `confidence` is (bias, similarity, missing)."""
+
+    sentence: torch.Tensor
+    passage: torch.Tensor
+    fused: float
+    lift: float
+    confidence: torch.Tensor | None = None
+
+
+def fit(folders: list[list[Sample]]) -> Fitted:
+    """Fit in the order the weights are used: sentences, passages by their sentences, sentences by their passages."""
+    near = [[(_near(sample), sample) for sample in folder] for folder in folders]
+    with_fused = [
+        [
+            (torch.cat([sample.sentences, sample.fused[sample.owner, None]], 1)[kept], sample.sentence_holds[kept])
+            for kept, sample in folder
+        ]
+        for folder in near
+    ]
+    sentence = _conditional(with_fused)[:-1]
+    ranked = [[(_views(sample, sentence), sample.passage_holds) for sample in folder] for folder in folders]
+    passage = _conditional(ranked)
+    fused = _conditional([[(sample.fused[:, None], sample.passage_holds) for sample in folder] for folder in folders])
+    lifted = [
+        [
+            (
+                torch.stack([sample.sentences @ sentence, (_views(sample, sentence) @ passage)[sample.owner]], 1)[kept],
+                sample.sentence_holds[kept],
+            )
+            for sample in folder
+            if (kept := _near(sample, _views(sample, sentence) @ passage)) is not None
+        ]
+        for folder in folders
+    ]
+    own, lift = _conditional(lifted, penalty=0.0)
+    return Fitted(sentence, passage, float(fused), float(lift / own))
+
+
+def _near(sample: Sample, scores: torch.Tensor | None = None) -> torch.Tensor:
+    """Return which sentences stand in the first passages."""
+    order = (sample.fused if scores is None else scores).argsort(descending=True)[:PASSAGES_READ]
+    return torch.isin(sample.owner, order)
+
+
+def _views(sample: Sample, sentence: torch.Tensor) -> torch.Tensor:
+    best = torch.full((len(sample.passages),), -1e9).scatter_reduce(
+        0, sample.owner, sample.sentences @ sentence, "amax"
+    )
+    return torch.cat([sample.passages[:, :BEST], best[:, None], sample.passages[:, BEST + 1 :]], 1)
+
+
+def _conditional(folders: list[list[tuple[torch.Tensor, torch.Tensor]]], *, penalty: float = 0.002) -> torch.Tensor:
+    """Return weights that make the rows holding the answer likeliest among their question's, by maximum likelihood."""
+    batches = [_padded([(rows, holds) for rows, holds in folder if holds.any()]) for folder in folders]
+    batches = [batch for batch in batches if batch is not None]
+    weights = torch.zeros(batches[0][0].shape[2], requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure() -> float:
         optimizer.zero_grad()
+        loss = penalty * (weights**2).sum()
+        for rows, present, holding in batches:
+            scores = rows @ weights
+            losses = torch.logsumexp(scores + present, 1) - torch.logsumexp(scores + holding, 1)
+            loss = loss + losses.mean() / len(batches)
         loss.backward()
-        optimizer.step()
+        return float(loss)
+
+    optimizer.step(closure)
     return weights.detach()
 
 
-def fit_confidence(folders: list[list[Sample]], weights: torch.Tensor, *, steps: int = 800) -> torch.Tensor:
+def _padded(pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None:
+    if not pairs:
+        return None
+    most = max(len(rows) for rows, _ in pairs)
+    padded = torch.zeros(len(pairs), most, pairs[0][0].shape[1])
+    present, holding = torch.full((2, len(pairs), most), -1e9)
+    for number, (rows, holds) in enumerate(pairs):
+        padded[number, : len(rows)] = rows
+        present[number, : len(rows)] = 0
+        holding[number, : len(rows)][holds] = 0
+    return padded, present, holding
+
+
+def ranked_sentences(sample: Sample, fitted: Fitted) -> torch.Tensor:
+    """Return the sentences of the first passages, best first."""
+    scores = _views(sample, fitted.sentence) @ fitted.passage
+    kept = _near(sample, scores).nonzero()[:, 0]
+    worth = sample.sentences @ fitted.sentence + fitted.lift * scores[sample.owner]
+    return kept[worth[kept].argsort(descending=True)]
+
+
+def _confidence_row(sample: Sample, fitted: Fitted) -> list[float]:
+    order = ranked_sentences(sample, fitted)
+    read = sample.owner[order].unique()
+    similarity = sample.sentences[order[0], SENTENCE.index("similarity")]
+    return [1.0, float(similarity), float(sample.missing[read].min())]
+
+
+def fit_confidence(folders: list[list[Sample]], fitted: Fitted, *, steps: int = 800) -> torch.Tensor:
     """Return (bias, similarity, missing) of a logistic regression of "the right article is among the first sentences"."""
     rows, labels, importance = [], [], []
     for folder in folders:
         for sample in folder:
-            rows.append(_confidence_row(sample, weights))
-            order = (sample.features @ weights).argsort(descending=True)[:FIRST_SENTENCES]
-            labels.append(float(sample.answerable and bool(sample.right_article[order].any())))
+            first = sample.owner[ranked_sentences(sample, fitted)[:FIRST_SENTENCES]]
+            rows.append(_confidence_row(sample, fitted))
+            labels.append(float(sample.answerable and bool(sample.right_article[first].any())))
             importance.append(1 / len(folder))
     x, y, w = torch.tensor(rows), torch.tensor(labels), torch.tensor(importance)
     coefficients = torch.zeros(3, requires_grad=True)
@@ -114,24 +247,47 @@ def fit_confidence(folders: list[list[Sample]], weights: torch.Tensor, *, steps:
     return coefficients.detach()
 
 
-def _confidence_row(sample: Sample, weights: torch.Tensor) -> list[float]:
-    best = int((sample.features @ weights).argmax())
-    return [1.0, float(sample.features[best, FEATURES.index("similarity")]), sample.missing]
-
-
-def report(name: str, folder: list[Sample], weights: torch.Tensor, coefficients: torch.Tensor) -> None:
+def report(name: str, folder: list[Sample], fitted: Fitted) -> None:
     """Print how weights do on a folder."""
-    ranked = [
-        sample.holds[(sample.features @ weights).argsort(descending=True)] for sample in folder if sample.holds.any()
+    passages = [(_views(sample, fitted.sentence) @ fitted.passage, sample) for sample in folder if sample.answerable]
+    held = [
+        sample.passage_holds[scores.argsort(descending=True)]
+        for scores, sample in passages
+        if sample.passage_holds.any()
     ]
-    first = sum(bool(holds[0]) for holds in ranked) / max(1, len(ranked))
-    among = sum(bool(holds[:FIRST_SENTENCES].any()) for holds in ranked) / max(1, len(ranked))
-    logits = {kind: [float(torch.tensor(_confidence_row(s, weights)) @ coefficients) for s in folder if s.answerable is kind]
-              for kind in (True, False)}  # fmt: skip
-    area = auroc(logits[True], logits[False])
-    print(
-        f"{name:<18} first {first:.3f}  among {FIRST_SENTENCES} {among:.3f}  auroc {'-' if area is None else f'{area:.3f}'}"
-    )
+    before = [sample.passage_holds for _, sample in passages if sample.passage_holds.any()]
+    found = [
+        sample.sentence_holds[ranked_sentences(sample, fitted)] for sample in folder if sample.sentence_holds.any()
+    ]
+    rates = [
+        ("fused@1", [bool(holds[0]) for holds in before]),
+        ("passage@1", [bool(holds[0]) for holds in held]),
+        ("passage@5", [bool(holds[:5].any()) for holds in held]),
+        ("sentence@1", [bool(holds[:1].any()) for holds in found]),
+        (f"sentence@{FIRST_SENTENCES}", [bool(holds[:FIRST_SENTENCES].any()) for holds in found]),
+    ]
+    line = "  ".join(f"{label} {np.mean(hits):.3f}" for label, hits in rates)
+    if fitted.confidence is not None:
+        logits = {
+            kind: [
+                float(torch.tensor(_confidence_row(s, fitted)) @ fitted.confidence)
+                for s in folder
+                if s.answerable is kind
+            ]
+            for kind in (True, False)
+        }
+        area = auroc(logits[True], logits[False])
+        line += f"  auroc {'-' if area is None else f'{area:.3f}'}"
+    print(f"{name:<18} {line}", flush=True)
+
+
+def fit_all(folders: list[list[Sample]]) -> Fitted:
+    """Fit everything, the confidence on the folders that have unanswerable questions."""
+    fitted = fit(folders)
+    # Folders without unanswerable questions would only teach that everything can be answered.
+    two_sided = [folder for folder in folders if any(not sample.answerable for sample in folder)]
+    fitted.confidence = fit_confidence(two_sided, fitted) if two_sided else None
+    return fitted
 
 
 def main() -> None:
@@ -142,22 +298,17 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".citewire-fit"))
     options = parser.parse_args()
     samples = {folder: read_samples(folder, options.work) for folder in [*options.folders, *options.held]}
-    fitted = [samples[folder] for folder in options.folders]
-    weights = fit_evidence(fitted)
-    # Folders without unanswerable questions would only teach that everything can be answered.
-    two_sided = [folder for folder in fitted if any(not sample.answerable for sample in folder)]
-    coefficients = fit_confidence(two_sided, weights)
-    print("evidence  ", {name: round(float(value), 2) for name, value in zip(FEATURES, weights, strict=True)})
-    print(
-        "confidence",
-        [round(float(value), 2) for value in coefficients],
-        "(bias, similarity, missing)",
-    )
-    for folder in options.folders:
-        others = [samples[other] for other in options.folders if other != folder]
-        report(f"{folder.name} left out", samples[folder], fit_evidence(others), coefficients)
+    fitted = fit_all([samples[folder] for folder in options.folders])
+    print("sentence  ", {name: round(float(value), 2) for name, value in zip(SENTENCE, fitted.sentence, strict=True)})
+    print("passage   ", {name: round(float(value), 2) for name, value in zip(PASSAGE, fitted.passage, strict=True)})
+    print("fused     ", round(fitted.fused, 2), " passage in sentence ", round(fitted.lift, 2))
+    if fitted.confidence is not None:
+        print("confidence", [round(float(value), 2) for value in fitted.confidence])
     for folder in options.held:
-        report(f"{folder.name} held", samples[folder], weights, coefficients)
+        report(folder.name + " (held)", samples[folder], fitted)
+    for left_out in options.folders:
+        others = [samples[folder] for folder in options.folders if folder != left_out]
+        report(left_out.name + " (left out)", samples[left_out], fit_all(others) if others else fitted)
 
 
 if __name__ == "__main__":

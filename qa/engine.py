@@ -22,6 +22,7 @@ from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
 from qa.relatedness import WordSpace
+from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
 from qa.verification import verify
@@ -61,14 +62,19 @@ StreamEvent = PassagesFound | TextDelta | AnswerReady
 class QueryEngine:
     """Answers questions over one home. Use it in a `with` block, or close it."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, reranker: Reranker | None = None) -> None:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
-        self.retriever = Retriever(home)
+        self.retriever = Retriever(home, reranker)
 
     @classmethod
     def open(
-        cls, home: str | Path = DEFAULT_HOME, *, settings: Settings | None = None, embedder: Embedder | None = None
+        cls,
+        home: str | Path = DEFAULT_HOME,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
     ) -> QueryEngine:
         """Open the index in a home folder.
 
@@ -76,6 +82,7 @@ class QueryEngine:
             home: The folder `citewire index` wrote to.
             settings: In place of those of the home and the environment.
             embedder: In place of the model the settings name.
+            reranker: In place of the one the settings name; see qa/reranking.py for what it must do.
 
         Raises:
             HomeMissing: There is no index, or it holds no article.
@@ -87,7 +94,7 @@ class QueryEngine:
         if opened.manifest is None:
             opened.close()
             raise HomeMissing(f"the index in {str(home)!r} is empty. Fill it: citewire index FOLDER --home {home}")
-        return cls(opened)
+        return cls(opened, reranker=reranker)
 
     def close(self) -> None:
         """Close the home."""

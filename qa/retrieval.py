@@ -17,7 +17,7 @@ from qa.answer import Passage, Scores
 from qa.copies import CopyBook
 from qa.questions import Question
 from qa.relatedness import WordSpace
-from qa.reranking import Reranked, open_reranker
+from qa.reranking import Reranked, Reranker, open_reranker
 from qa.sentences import SentenceReader
 
 
@@ -57,9 +57,10 @@ class _Search:
 class Retriever:
     """Hybrid search over one home; `copies` knows which of its articles tell the same."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, reranker: Reranker | None = None) -> None:
+        """Build on an open home; the reranker is by default the one its settings name."""
         self._home = home
-        self._reranker = open_reranker(home.settings.reranker)
+        self._reranker = reranker or open_reranker(home.settings.reranker)
         self.copies = CopyBook(home.catalog)
         self.words = WordSpace(home.embedder)
 

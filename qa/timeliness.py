@@ -23,7 +23,10 @@ from qa.sentences import Floats
 
 # In log-odds: what fits the period, or is the latest, gains so much if it is as relevant as the best, and less the
 # further it lies behind, down to nothing at the reach.
-_PERIOD_GAIN, _PERIOD_REACH = float(__import__("os").environ.get("PG","2.2")), float(__import__("os").environ.get("PR","3"))
+_PERIOD_GAIN, _PERIOD_REACH = (
+    float(__import__("os").environ.get("PG", "2.2")),
+    float(__import__("os").environ.get("PR", "3")),
+)
 _RECENCY_GAIN, _REACH = 2.2, 3.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
 
