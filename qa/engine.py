@@ -18,11 +18,11 @@ from index.records import ArticleSummary, Filters
 from index.settings import Settings
 from qa import extractive, prompts
 from qa.answer import Answer, AnswerSentence, Citation, Passage
-from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
 from qa.relatedness import WordSpace
 from qa.retrieval import Retrieved, Retriever, to_passages
+from qa.several import PartsRetriever, best_for_parts, confidence_of, sentences_for
 from qa.suggestions import suggest
 from qa.verification import verify
 
@@ -64,8 +64,10 @@ class QueryEngine:
     def __init__(self, home: Home) -> None:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
-        self.retriever = Retriever(home)
         self._words = WordSpace(home.embedder)
+        self.retriever = PartsRetriever(
+            Retriever(home), home.catalog, lambda: self._words, home.settings.max_question_chars
+        )
 
     @classmethod
     def open(
@@ -182,12 +184,20 @@ class QueryEngine:
         clock = clock or _Clock()
         settings = self.home.settings
         with clock.step("answer"):
-            evidence = gather(question, retrieved, self._articles_of(retrieved), self._words)
-            confidence = estimate(evidence)
+            articles = self._articles_of(retrieved)
+            evidence = gather(question, retrieved, articles, self._words)
+            by_part = sentences_for(retrieved, articles, self._words)
+            confidence = confidence_of(by_part, evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
             if confidence >= settings.refusal_threshold:
-                chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
+                chosen = extractive.choose(
+                    question,
+                    evidence,
+                    retrieved.rarity,
+                    max_sentences=settings.max_sentences,
+                    first=best_for_parts(retrieved, by_part, evidence),
+                )
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)
                     for marker, found in enumerate(chosen, 1)

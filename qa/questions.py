@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from index.errors import QuestionError
 from index.terms import content_terms, terms
+from qa.decomposition import Decomposition, decompose
 
 
 class AnswerType(StrEnum):
@@ -37,6 +38,7 @@ class Question:
         terms: Analysed content words, distinct, in order; never empty unless the text has no word at all.
         expects: The kind of answer it asks for.
         parts: The questions it is made of, when one sentence asks several; else empty.
+        made_of: The same with their relation; None for a question that asks one thing.
         newest_first: It asks for the latest state of things.
         years: The years it names, such as "2022".
     """
@@ -47,6 +49,7 @@ class Question:
     parts: tuple[str, ...] = ()
     newest_first: bool = False
     years: frozenset[str] = frozenset()
+    made_of: Decomposition | None = None
 
 
 # The one that matches first in the question decides, so that "who was captain when ..." asks for a
@@ -122,11 +125,6 @@ _NAMES_ANSWER: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
 )  # fmt: skip
 
 
-_NEXT_PART = re.compile(
-    r"[,;?]? and (?=(?:who|whom|whose|what|which|when|where|why|how|in which|by how|did|was|were|is)\b)|\? (?=\w)",
-    re.IGNORECASE,
-)
-_SHORTEST_PART = 3  # words
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|currently|current|nowadays|so far|at present|right now|as of now)\b|\b(?:is|are|does|do)\b[^?]*\bnow\b",
@@ -150,13 +148,15 @@ def understand(text: str, *, max_chars: int) -> Question:
     found = content_terms(collapsed) or list(dict.fromkeys(terms(collapsed)))
     if not found:
         raise QuestionError("the question holds no word or number. Ask it in words.")
+    made_of = decompose(collapsed)
     return Question(
         text=collapsed,
         terms=tuple(found),
         expects=_expected(collapsed),
-        parts=_parts(collapsed),
+        parts=tuple(part.text for part in made_of.parts if not part.refers) if made_of else (),
         newest_first=bool(_NEWEST.search(collapsed)),
         years=frozenset(term for term in found if _YEAR.fullmatch(term)),
+        made_of=made_of,
     )
 
 
@@ -167,11 +167,6 @@ def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
         return True
     known = set(terms(question.text))
     return any(not known.issuperset(terms(match.group())) for match in pattern.finditer(sentence))
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    found = [part.strip(" ,;") for part in _NEXT_PART.split(text)]
-    return tuple(found) if len(found) > 1 and all(len(part.split()) >= _SHORTEST_PART for part in found) else ()
 
 
 def _expected(text: str) -> AnswerType:

@@ -47,11 +47,22 @@ class Retrieved:
         candidates: Best first.
         query_vectors: Unit vectors of the question and of each of its parts, shape (1 + parts, d).
         rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
+        parts: The same candidates as each part of a question of several sees them; see qa/several.py.
     """
 
     candidates: tuple[Candidate, ...]
     query_vectors: Vectors
     rarity: Mapping[str, float]
+    parts: tuple[AskedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One part of a question, what was found for it, and whether only what came later answers it."""
+
+    question: Question
+    retrieved: Retrieved
+    later: bool = False
 
 
 class Retriever:
