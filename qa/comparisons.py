@@ -33,7 +33,7 @@ _COMPARATIVE = rf"(?:(?:much|far|any|even|slightly) )?(?P<word>more|less|fewer|{
 _VERB = rf"(?P<verb>{AUXILIARIES})"
 
 _COMPARE = re.compile(
-    r"^how (?:well |much )?(?:did|do|does|will|would|has|have|can) (?P<x>.+?) (?:compared?|differ(?:ed)?) (?:with|to|against|from) (?P<y>.+)$",
+    r"^how (?:well |much )?(?:did|do|does|will|would|has|have|can) (?P<x>.+?) (?:compare|differ) (?:with|to|against|from) (?P<y>.+)$",
     re.IGNORECASE,
 )
 _COMPARE_THEM = re.compile(r"^(?:please )?compare (?P<x>(?:(?! and ).)+?) (?:with|to|against|and(?!.* and )) (?P<y>.+)$", re.IGNORECASE)
@@ -111,20 +111,21 @@ def _more_than(text: str) -> tuple[Part, ...] | None:
     if match := _HOW_MUCH_MORE.match(text):
         many, head, x, verb = match["many"], match["what"] or "", match["x"], match["verb"]
     elif match := _THAN.match(text):
-        many, head, x, verb = "many", (match["what"] or "").strip(), match["x"] or "", match["verb"]
+        many, head, x, verb = "much", (match["what"] or "").strip(), match["x"] or "", match["verb"]
     else:
         return None
     word, y = match["word"].lower(), match["y"]
     if not x:
-        counted = f"how {many} {head}" if word in {"more", "fewer", "less"} else ""
+        counted = f"how {'much' if word == 'less' else 'many'} {head}" if word in {"more", "fewer", "less"} else ""
         return _replacing(counted, y) if counted else None
     to_be = verb.lower() in {"was", "were", "is", "are"}
     if word in {"more", "less", "fewer"}:
         if not head or re.match(rf"(?:{PREPOSITIONS})\b", head):
             return _replacing(f"how much {verb} {x} {head}", y)
-        if to_be and x != "there":
+        if to_be and many == "much" and x != "there":
             return _two_things(x, y, asking=f"how {head} {verb}")
-        return _replacing(f"how {many} {head.split()[0]} {verb} {x} {' '.join(head.split()[1:])}", y)
+        counted = many if match.re is _HOW_MUCH_MORE else "many"
+        return _replacing(f"how {counted} {head.split()[0]} {verb} {x} {' '.join(head.split()[1:])}", y)
     if to_be and word in _ASKED_BY and not head:
         return _two_things(x, y, asking=f"{_ASKED_BY[word]} {verb}") if word not in {"earlier", "later"} else _replacing(f"when {verb} {x}", y)
     if to_be:
@@ -195,7 +196,7 @@ def _either(text: str) -> tuple[Part, ...] | None:
     if verb and word in _ASKED_BY:
         first, second = (f"{asked} {verb[1]} {side}" for side in (a, b))
     elif verb and not measured["what"]:
-        first, second = (f"{side} {verb[1]} {word}, {asked}" for side in (a, b))
+        return _pair(what_was(a), what_was(b), (a, b), figure=True)
     else:
         first, second = (f"{side} {head[: measured.start()]} {asked} {head[measured.end('word') :]}" for side in (a, b))
     return _pair(question_text(first), question_text(second), (a, b), figure=False)

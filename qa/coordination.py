@@ -35,7 +35,7 @@ _NOUN_ASKED = re.compile(
 )
 _BARE = re.compile(rf"^(?P<head>what|which|how (?:many|much)) (?=(?:{AUXILIARIES})\b)", re.IGNORECASE)
 _QUESTION = re.compile(rf"^{_ASKS}\b.*?(?P<rest>\b(?:{AUXILIARIES}) .+)$", re.IGNORECASE)
-_HAS_VERB = re.compile(rf"\b(?:{AUXILIARIES}|won|lost|got|came|went|made|built|led|paid|said|took|gave)\b|\w(?:ed|[^s]s)\b", re.IGNORECASE)
+_CUT_SHORT = re.compile(rf"^(?:(?:{PREPOSITIONS}) .+|{YEAR}|the [\w -]+|(?:[A-ZÀ-ÞŁŚŻ][\w’'-]* ?)+)$")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|its|their|his|her)\b", re.IGNORECASE)
 _STANDS_FOR_ONE = re.compile(r"\b(?P<whose>its|his|her(?= [a-z]))\b|\b(?:it|he|she|him)\b", re.IGNORECASE)
 _REFERS = re.compile(
@@ -44,6 +44,7 @@ _REFERS = re.compile(
     r"yard|organisation|organization|association|agency)\b",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"\b(?:afterwards?|later|next|in the end|finally|eventually|since then|after that)\b", re.IGNORECASE)
 _SHORT = re.compile(
     rf"^(?P<main>.+?(?<!between))(?:,| ) ?and (?P<tail>(?:then |also )?(?P<prep>in|at|on|for|under|during|by|from|to) (?:the )?(?:\w+ ){{0,3}}\S+)$"
 )
@@ -88,7 +89,8 @@ def _questions(text: str) -> list[Part]:
         if whole is None:
             return []
         refers = _REFERS.search(whole)
-        parts.append(Part(question_text(whole), wording, refers=refers.group() if refers else None))
+        later = _LATER.search(wording) is not None
+        parts.append(Part(question_text(whole), wording, refers=refers.group() if refers else None, later=later))
     return parts
 
 
@@ -104,16 +106,17 @@ def _completed(wording: str, first: str) -> str | None:
     rest = wording[head.end() :].strip() if head else wording
     if head and re.match(r"(?:(?:what|how) about)\b", wording, re.IGNORECASE):
         return replaced(first, rest)
-    if head and (len(rest.split()) < 2 or not _HAS_VERB.search(rest)):
-        if not re.search(rf"\b(?:{PREPOSITIONS})\b|[\dA-ZÀ-Þ]", rest):
-            asked = _QUESTION.match(first)
-            return f"{wording} {asked['rest']}" if asked else None
-        return replaced(first, rest) or (None if not stands_alone(rest) else f"{wording} ({topic(first)})")
+    if head and len(rest.split()) < 2 and not stands_alone(rest):
+        asked = _QUESTION.match(first)
+        return f"{wording} {asked['rest']}" if asked else None
+    if head and _CUT_SHORT.match(rest) and (other := replaced(first, rest)):
+        return other
     if len(wording.split()) < _FEWEST_WORDS or len(first.split()) < _FEWEST_WORDS:
         return None
     bare, asked = _BARE.match(wording), _NOUN_ASKED.match(first)
     if bare and asked and asked["head"].lower() == bare["head"].lower():
-        wording = f"{bare['head']} {asked['noun']} {wording[bare.end() :]}"
+        noun = re.sub(r"^(?:more|fewer|less) ", "", asked["noun"])
+        wording = f"{bare['head']} {noun} {wording[bare.end() :]}"
     return _with_antecedent(wording, first)
 
 
@@ -125,7 +128,7 @@ def _with_antecedent(wording: str, first: str) -> str:
         return _STANDS_FOR_ONE.sub(lambda m: f"{about}’s" if m["whose"] else about, wording, count=1)
     if named or _REFERS.search(wording):
         return wording
-    context = ", ".join(names(first)) or (topic(first) if _PRONOUN.search(wording) else "")
+    context = ", ".join(names(first)) or topic(first)
     return f"{wording} ({context})" if context else wording
 
 

@@ -37,7 +37,7 @@ _CLAUSE = (
 )
 _DESCRIPTION = re.compile(rf"\bthe (?:{_ADJECTIVES}{_OF_RELATION}|{_ADJECTIVES}{_CLAUSE})")
 _POSSESSIVE = re.compile(rf"(?<![\w’'-])(?P<name>{NAME})[’']s? (?P<kin>{_KIN}|{_ROLES})\b")
-_ASKS_FOR_IT = re.compile(rf"^(?:who|what|which \w+) (?:{AUXILIARIES}) $", re.IGNORECASE)
+_ASKS_FOR_IT = re.compile(r"^(?:who|what|which \w+) (?:is|are|was|were) $", re.IGNORECASE)
 _PERSON = re.compile(rf"^(?:{_KIN}|{_PEOPLE}|{_ROLES})$")
 
 
@@ -77,3 +77,9 @@ def _innermost(asked: str) -> re.Match[str] | None:
 def names_person(described: str) -> bool:
     """Say whether a description is of a person, as far as its nouns tell."""
     return bool(re.search(rf"\b(?:{_KIN}|{_PEOPLE}|{_ROLES}|person)\b", described.split(" of ")[0], re.IGNORECASE))
+
+
+def head_noun(described: str) -> str:
+    """Return the noun a description is built on: "brother" of "the brother of pilot X" and of "X’s brother"."""
+    found = re.search(rf"\b(?:{_KIN}|{_PEOPLE}|{_BODIES}|{_ROLES})\b", described)
+    return found.group() if found else described.split()[-1]

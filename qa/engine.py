@@ -17,12 +17,13 @@ from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
 from qa import extractive, prompts
+from qa.allotment import allot, confidence_of, sentences_for
 from qa.answer import Answer, AnswerSentence, Citation, Passage
 from qa.evidence import gather
 from qa.questions import Question, understand
 from qa.relatedness import WordSpace
 from qa.retrieval import Retrieved, Retriever, to_passages
-from qa.several import PartsRetriever, best_for_parts, confidence_of, sentences_for
+from qa.several import PartsRetriever
 from qa.suggestions import suggest
 from qa.verification import verify
 
@@ -196,7 +197,7 @@ class QueryEngine:
                     evidence,
                     retrieved.rarity,
                     max_sentences=settings.max_sentences,
-                    first=best_for_parts(retrieved, by_part, evidence),
+                    first=allot(retrieved.parts, by_part, evidence),
                 )
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)

@@ -3,49 +3,67 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.terms import is_stop_word, terms
-from qa.descriptions import names_person
+from qa.descriptions import head_noun, names_person
 from qa.evidence import Evidence
-from qa.subquestions import FIND_NAME, Part
+from qa.subquestions import FIND_NAME
 
+_TRIED = 3  # sentences that may give the name
+_NEAR_ENOUGH = 2.0  # log-odds that a sentence may lie below the best one to be preferred for holding the noun
 _NOT_A_PERSON_AFTER = re.compile(r"\b(?:the|in|at|on|near|from|to|off|of)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-def name_in(evidence: Evidence, question: str, part: Part) -> str | None:
-    """Return the first fitting name in a sentence, else in the one after it, else in the one before.
+def name_for(described: str, evidence: Sequence[Evidence], question: str) -> tuple[str, Evidence] | None:
+    """Find the name of what is described, and the sentence that gives it.
 
-    A name fits if the question does not hold it; for a person it also may not follow "in" or "the".
+    Of the best sentences, one that holds the noun of the description ("brother") goes first; the name
+    in it that stands nearest to the noun is taken, else the first one of the sentence after it, or before.
 
     Args:
-        evidence: The sentence that answers the description best.
-        question: The question it answers.
-        part: The part the name is for; `refers` is the description.
+        described: The description, such as "the brother of pilot Ilse Dragø".
+        evidence: Scored sentences for it, best first.
+        question: The whole question; names it holds itself are not looked for.
     """
-    sentences = list(evidence.candidate.stored.chunk.sentences)
-    at = sentences.index((evidence.start_char, evidence.end_char))
-    text, passage = evidence.article.text, sentences
-    known = set(terms(question)) | set(terms(part.text))
-    person = names_person(part.refers or "")
-    for place in (at, at + 1, at - 1):
-        if 0 <= place < len(passage):
-            start, end = passage[place]
-            for name in _names(text[start:end], text):
-                fits = not person or not _NOT_A_PERSON_AFTER.search(text[start:end].partition(name)[0])
-                if fits and not known.issuperset(terms(name)):
-                    return name
+    noun = set(terms(head_noun(described)))
+    near = [found for found in evidence[:_TRIED] if found.score >= evidence[0].score - _NEAR_ENOUGH]
+    for found in sorted(near, key=lambda found: not noun <= found.terms):
+        if name := _name_in(found, described, question):
+            return name, found
     return None
 
 
-def _names(sentence: str, article: str) -> list[str]:
+def _name_in(found: Evidence, described: str, question: str) -> str | None:
+    sentences = found.candidate.stored.chunk.sentences
+    at = sentences.index((found.start_char, found.end_char))
+    known, person, noun = set(terms(question)), names_person(described), head_noun(described)
+    for place in (at, at + 1, at - 1):
+        if 0 <= place < len(sentences):
+            start, end = sentences[place]
+            text = found.article.text[start:end]
+            middle = max(0, text.lower().find(noun.lower()))
+            names = [
+                match
+                for match in _names(text, found.article.text)
+                if not known.issuperset(terms(match.group()))
+                and not (person and _NOT_A_PERSON_AFTER.search(text[: match.start()]))
+            ]
+            if names:
+                nearest = min(names, key=lambda match: abs(match.start() - middle))
+                return re.sub(r"[’']s?$", "", nearest.group())
+    return None
+
+
+def _names(sentence: str, article: str) -> list[re.Match[str]]:
     """Return the names of a sentence; a capital that only begins it makes no name."""
     found = []
     for match in FIND_NAME.finditer(sentence):
-        name = re.sub(r"[’']s?$", "", match.group())
+        name = match.group()
+        begins = not re.search(r"\w", sentence[: match.start()])
         if is_stop_word(name.split()[0]):
             continue
-        begins = not re.search(r"\w", sentence[: match.start()])
         if begins and " " not in name and not re.search(rf"[a-z,] {re.escape(name)}\b", article):
             continue
-        found.append(name)
+        found.append(match)
     return found

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import zip_longest
 
 from index.articles import Article
 from index.catalog import Catalog
 from index.records import Filters
-from qa.answer import AnswerSentence
-from qa.confidence import estimate
-from qa.evidence import Evidence, gather
-from qa.naming import name_in
+from qa.evidence import gather
+from qa.naming import name_for
 from qa.questions import AnswerType, Question, understand
 from qa.relatedness import WordSpace
 from qa.retrieval import AskedPart, Candidate, Retrieved, Retriever
@@ -85,8 +82,8 @@ class PartsRetriever:
         evidence = gather(first.question, first.retrieved, self._articles(first.retrieved.candidates), self._words())
         if not evidence or part.refers is None:
             return None
-        name = name_in(evidence[0], first.question.text, part)
-        return part.text.replace(part.refers, name, 1) if name else None
+        named = name_for(part.refers, evidence, f"{first.question.text} {part.text}")
+        return part.text.replace(part.refers, named[0], 1) if named else None
 
     def _articles(self, candidates: Sequence[Candidate]) -> Mapping[str, Article]:
         ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in candidates)
@@ -101,61 +98,3 @@ def _in_turn(lists: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
             if candidate is not None and candidate.chunk_id not in seen:
                 seen.add(candidate.chunk_id)
                 yield candidate
-
-
-Found = tuple[AskedPart, list[Evidence]]
-
-
-def sentences_for(retrieved: Retrieved, articles: Mapping[str, Article], space: WordSpace) -> list[list[Evidence]]:
-    """Return the scored sentences of each part, best first; empty for a question of one part."""
-    return [gather(part.question, part.retrieved, articles, space) for part in retrieved.parts]
-
-
-def best_for_parts(
-    retrieved: Retrieved, by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]
-) -> list[Evidence]:
-    """Choose one sentence for each part, in the order of the parts.
-
-    A sentence that stands for one part stands for another only if it holds what they differ in, such
-    as both years; what is asked to have come later is taken from a later article, if there is one.
-
-    Args:
-        retrieved: Passages with the parts they were ranked for.
-        by_part: Scored sentences of each part, best first.
-        evidence: The same sentences, scored for the whole question.
-
-    Returns:
-        Members of `evidence`, distinct.
-    """
-    whole = {_place(found): found for found in evidence}
-    chosen: list[tuple[AskedPart, Evidence]] = []
-    for part, ranked in zip(retrieved.parts, by_part, strict=True):
-        free = [found for found in ranked if _may_stand(found, part, chosen)]
-        if part.later and chosen:
-            free = _later(free, chosen[0][1].article.published) or free
-        if free:
-            chosen.append((part, free[0]))
-    places = dict.fromkeys(_place(found) for _, found in chosen)
-    return [whole[place] for place in places if place in whole]
-
-
-def _may_stand(found: Evidence, part: AskedPart, chosen: Sequence[tuple[AskedPart, Evidence]]) -> bool:
-    for other, taken in chosen:
-        if _place(taken) == _place(found):
-            own = set(part.question.terms) - set(other.question.terms)
-            if not own or not own <= found.terms:
-                return False
-    return True
-
-
-def _later(evidence: Sequence[Evidence], day: date | None) -> list[Evidence]:
-    return [found for found in evidence if day and found.article.published and found.article.published > day]
-
-
-def _place(found: Evidence) -> tuple[str, int]:
-    return found.article.id, found.start_char
-
-
-def confidence_of(by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
-    """Estimate how likely an answer to all parts is right: that of the weakest part, or of the only question."""
-    return min((estimate(ranked) for ranked in by_part), default=estimate(evidence))

@@ -92,9 +92,11 @@ def stands_alone(phrase: str) -> bool:
 
 
 def topic(question: str) -> str:
-    """Return a question without what makes it one: "why was the bridge closed?" -> "the bridge closed"."""
+    """Return a question without what makes it one: "how much more pay did they ask?" -> "pay they ask"."""
     text = question.strip(" ?,;")
-    return re.sub(rf"^(?:by |in |on |at )?(?:{_WH})(?: (?:many|much|long))?(?: (?:{AUXILIARIES}))? ", "", text, flags=re.IGNORECASE)
+    asked = rf"^(?:(?:by|in|on|at|to|for) )?(?:{_WH})(?: (?:many|much|long))?(?: (?:more|fewer|less))?\b"
+    text = re.sub(asked, "", text, flags=re.IGNORECASE).strip()
+    return " ".join(re.sub(rf"^((?:[\w’'-]+ ){{0,3}}?)(?:{AUXILIARIES}) ", r"\1", text, flags=re.IGNORECASE).split())
 
 
 def with_context(phrase: str, other: str) -> str:

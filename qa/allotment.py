@@ -1,0 +1,109 @@
+"""One sentence for each part of a question, chosen together: what answers one part is seldom what answers the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from index.articles import Article
+from qa.confidence import estimate
+from qa.evidence import Evidence, gather
+from qa.relatedness import WordSpace
+from qa.retrieval import AskedPart, Retrieved
+
+_TRIED = 8  # sentences of each part, of three parts and more
+_MOST_TRIED = 4096  # combinations
+# All in log-odds, like the scores of the sentences. Set by hand on questions over several articles.
+_WHOLE = 0.5  # share of a sentence's score for the whole question that counts beside that for its part
+_ALIKE = 6.0  # for sentences of like meaning, where the parts ask for the same of two things
+_SAME_ARTICLE = -1.0  # for a second sentence of one article
+_LATER = 2.0  # for coming from a later article, where what came later is asked for
+_SHARED = 0.5  # likeness that a sentence which stands for two parts is given with itself
+_PARALLEL = 0.5  # share of their words from which two parts ask for the same
+
+Place = tuple[str, int]
+
+
+def sentences_for(retrieved: Retrieved, articles: Mapping[str, Article], space: WordSpace) -> list[list[Evidence]]:
+    """Return the scored sentences of each part, best first; empty for a question of one part."""
+    return [gather(part.question, part.retrieved, articles, space) for part in retrieved.parts]
+
+
+def allot(
+    parts: Sequence[AskedPart], by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]
+) -> list[Evidence]:
+    """Choose one sentence for each part so that their scores and what they have in common are highest together.
+
+    Parts that ask the same of two things are answered by sentences that read alike. A sentence may
+    stand for two parts if it holds what they differ in, such as both years. What is asked to have come
+    later is rather taken from a later article.
+
+    Args:
+        parts: The parts, in the order their sentences are to be shown in.
+        by_part: Scored sentences of each part, best first.
+        evidence: The same sentences, scored for the whole question.
+
+    Returns:
+        Members of `evidence`, distinct; by day where a part asks for what came later.
+    """
+    whole = {_place(found): found for found in evidence}
+    asked = [(part, _best(ranked, whole, len(parts))) for part, ranked in zip(parts, by_part, strict=True)]
+    asked = [(part, ranked) for part, ranked in asked if ranked]
+    if not asked:
+        return []
+    alone = [
+        [found.score + _WHOLE * whole[_place(found)].score for found in ranked] for _, ranked in asked
+    ]
+    together = {
+        (i, j): [[_common(asked[i][0], a, asked[j][0], b) for b in asked[j][1]] for a in asked[i][1]]
+        for j in range(len(asked))
+        for i in range(j)
+    }
+
+    def worth(choice: Sequence[int]) -> float:
+        own = sum(scores[at] for scores, at in zip(alone, choice, strict=True))
+        return own + sum(pairs[choice[i]][choice[j]] for (i, j), pairs in together.items())
+
+    best = max(product(*(range(len(ranked)) for _, ranked in asked)), key=worth)
+    chosen = [ranked[at] for (_, ranked), at in zip(asked, best, strict=True)]
+    if any(part.later for part, _ in asked):
+        chosen = sorted(chosen, key=lambda found: (found.article.published is None, found.article.published or 0))
+    return [whole[place] for place in dict.fromkeys(_place(found) for found in chosen)]
+
+
+def confidence_of(by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
+    """Estimate how likely an answer to all parts is right: that of the weakest part, or of the only question."""
+    return min((estimate(ranked) for ranked in by_part), default=estimate(evidence))
+
+
+def _best(ranked: Sequence[Evidence], whole: Mapping[Place, Evidence], parts: int) -> list[Evidence]:
+    """Return the sentences worth trying, each once, though it may stand in two passages."""
+    distinct = {_place(found): found for found in reversed(ranked) if _place(found) in whole}
+    tried = min(_TRIED, int(_MOST_TRIED ** (1 / parts)))
+    return sorted(distinct.values(), key=lambda found: -found.score)[:tried]
+
+
+def _common(part: AskedPart, found: Evidence, other: AskedPart, second: Evidence) -> float:
+    """Return what two sentences are worth together beyond their scores, in log-odds."""
+    own, others = set(part.question.terms), set(other.question.terms)
+    parallel = len(own & others) >= _PARALLEL * len(own | others)
+    if _place(found) == _place(second):
+        differs = own ^ others
+        shared = bool(differs) and differs <= found.terms
+        return _ALIKE * _SHARED if shared else float("-inf")
+    worth = _ALIKE * float(_vector(found) @ _vector(second)) if parallel else 0.0
+    if found.article.id == second.article.id:
+        worth += _SAME_ARTICLE
+    if other.later:
+        first, then = found.article.published, second.article.published
+        worth += _LATER * bool(first and then and first < then)
+    return worth
+
+
+def _vector(found: Evidence):  # type: ignore[no-untyped-def]
+    stored = found.candidate.stored
+    return stored.vectors.spans[stored.chunk.sentences.index((found.start_char, found.end_char))]
+
+
+def _place(found: Evidence) -> Place:
+    return found.article.id, found.start_char
