@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
+from statistics import fmean
 
 from index.articles import Article
 from qa.confidence import estimate
 from qa.evidence import Evidence, gather
+from qa.questions import Question
 from qa.relatedness import WordSpace
 from qa.retrieval import AskedPart, Retrieved
+from qa.subquestions import Relation
 
 _TRIED = 8  # sentences of each part, of three parts and more
 _MOST_TRIED = 4096  # combinations
@@ -30,7 +33,7 @@ def sentences_for(retrieved: Retrieved, articles: Mapping[str, Article], space: 
 
 
 def allot(
-    parts: Sequence[AskedPart], by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]
+    question: Question, parts: Sequence[AskedPart], by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]
 ) -> list[Evidence]:
     """Choose one sentence for each part so that their scores and what they have in common are highest together.
 
@@ -39,21 +42,23 @@ def allot(
     later is rather taken from a later article.
 
     Args:
-        parts: The parts, in the order their sentences are to be shown in.
+        question: The question.
+        parts: Its parts, in the order their sentences are to be shown in.
         by_part: Scored sentences of each part, best first.
         evidence: The same sentences, scored for the whole question.
 
     Returns:
-        Members of `evidence`, distinct; by day where a part asks for what came later.
+        Members of `evidence`, distinct; by day if the question asks for a sequel.
     """
     whole = {_place(found): found for found in evidence}
-    asked = [(part, _best(ranked, whole, len(parts))) for part, ranked in zip(parts, by_part, strict=True)]
+    relation = question.made_of.relation if question.made_of else Relation.LIST
+    asked = [(part, _best(part, ranked, whole, len(parts))) for part, ranked in zip(parts, by_part, strict=True)]
     asked = [(part, ranked) for part, ranked in asked if ranked]
     if not asked:
         return []
-    alone = [
-        [found.score + _WHOLE * whole[_place(found)].score for found in ranked] for _, ranked in asked
-    ]
+    # The words of a bridge's whole question describe what its first part finds, so that they favour that article.
+    share = 0.0 if relation is Relation.BRIDGE else _WHOLE
+    alone = [[found.score + share * whole[_place(found)].score for found in ranked] for _, ranked in asked]
     together = {
         (i, j): [[_common(asked[i][0], a, asked[j][0], b) for b in asked[j][1]] for a in asked[i][1]]
         for j in range(len(asked))
@@ -66,18 +71,30 @@ def allot(
 
     best = max(product(*(range(len(ranked)) for _, ranked in asked)), key=worth)
     chosen = [ranked[at] for (_, ranked), at in zip(asked, best, strict=True)]
-    if any(part.later for part, _ in asked):
+    if relation is Relation.SEQUEL:
         chosen = sorted(chosen, key=lambda found: (found.article.published is None, found.article.published or 0))
     return [whole[place] for place in dict.fromkeys(_place(found) for found in chosen)]
 
 
 def confidence_of(by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
-    """Estimate how likely an answer to all parts is right: that of the weakest part, or of the only question."""
-    return min((estimate(ranked) for ranked in by_part), default=estimate(evidence))
+    """Estimate how likely an answer is right, in [0, 1]: for several parts, half by the whole and half by their mean.
+
+    The weakest part alone is a bad judge: "how many were taken on?" hardly resembles what answers it.
+
+    Args:
+        by_part: Scored sentences of each part, best first; empty for a question of one part.
+        evidence: Sentences scored for the whole question, best first.
+    """
+    whole = estimate(evidence)
+    return (whole + fmean(estimate(ranked) for ranked in by_part)) / 2 if by_part else whole
 
 
-def _best(ranked: Sequence[Evidence], whole: Mapping[Place, Evidence], parts: int) -> list[Evidence]:
+def _best(
+    part: AskedPart, ranked: Sequence[Evidence], whole: Mapping[Place, Evidence], parts: int
+) -> list[Evidence]:
     """Return the sentences worth trying, each once, though it may stand in two passages."""
+    if known := [found for found in ranked if _place(found) == part.answered_at and _place(found) in whole]:
+        return known[:1]
     distinct = {_place(found): found for found in reversed(ranked) if _place(found) in whole}
     tried = min(_TRIED, int(_MOST_TRIED ** (1 / parts)))
     return sorted(distinct.values(), key=lambda found: -found.score)[:tried]
@@ -94,9 +111,10 @@ def _common(part: AskedPart, found: Evidence, other: AskedPart, second: Evidence
     worth = _ALIKE * float(_vector(found) @ _vector(second)) if parallel else 0.0
     if found.article.id == second.article.id:
         worth += _SAME_ARTICLE
-    if other.later:
-        first, then = found.article.published, second.article.published
-        worth += _LATER * bool(first and then and first < then)
+    if part.later != other.later:
+        first, then = (found, second) if other.later else (second, found)
+        before, after = first.article.published, then.article.published
+        worth += _LATER * bool(before and after and before < after)
     return worth
 
 

@@ -6,6 +6,7 @@ import re
 
 from qa.subquestions import (
     AUXILIARIES,
+    LATER,
     PREPOSITIONS,
     YEAR,
     Decomposition,
@@ -74,7 +75,11 @@ def read_comparison(text: str) -> Decomposition | None:
 def _pair(first: str, second: str, wordings: tuple[str, str], *, figure: bool) -> tuple[Part, Part] | None:
     if first == second:
         return None
-    return Part(first, wordings[0], wants_figure=figure), Part(second, wordings[1], wants_figure=figure)
+    late = [bool(LATER.search(wording)) for wording in wordings]
+    return (
+        Part(first, wordings[0], wants_figure=figure, later=late[0] and not late[1]),
+        Part(second, wordings[1], wants_figure=figure, later=late[1] and not late[0]),
+    )
 
 
 def _changed(text: str) -> tuple[Part, ...] | None:

@@ -6,6 +6,7 @@ import re
 
 from qa.subquestions import (
     AUXILIARIES,
+    LATER,
     MONTHS,
     PREPOSITIONS,
     YEAR,
@@ -44,7 +45,6 @@ _REFERS = re.compile(
     r"yard|organisation|organization|association|agency)\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\b(?:afterwards?|later|next|in the end|finally|eventually|since then|after that)\b", re.IGNORECASE)
 _SHORT = re.compile(
     rf"^(?P<main>.+?(?<!between))(?:,| ) ?and (?P<tail>(?:then |also )?(?P<prep>in|at|on|for|under|during|by|from|to) (?:the )?(?:\w+ ){{0,3}}\S+)$"
 )
@@ -89,7 +89,7 @@ def _questions(text: str) -> list[Part]:
         if whole is None:
             return []
         refers = _REFERS.search(whole)
-        later = _LATER.search(wording) is not None
+        later = LATER.search(wording) is not None
         parts.append(Part(question_text(whole), wording, refers=refers.group() if refers else None, later=later))
     return parts
 
@@ -128,7 +128,7 @@ def _with_antecedent(wording: str, first: str) -> str:
         return _STANDS_FOR_ONE.sub(lambda m: f"{about}’s" if m["whose"] else about, wording, count=1)
     if named or _REFERS.search(wording):
         return wording
-    context = ", ".join(names(first)) or topic(first)
+    context = about or topic(first)
     return f"{wording} ({context})" if context else wording
 
 
@@ -137,7 +137,7 @@ def _about(question: str) -> str | None:
     found = names(question)
     if not found:
         return None
-    with_noun = re.search(rf"\bthe (?:(?!(?:{AUXILIARIES}|{PREPOSITIONS})\b)[a-z-]+ ){{0,3}}{re.escape(found[0])}", question)
+    with_noun = re.search(rf"\bthe (?:(?!(?:{AUXILIARIES}|{PREPOSITIONS})\b)[a-z-]+ ){{0,3}}(?:of )?{re.escape(found[0])}", question)
     return with_noun.group() if with_noun else found[0]
 
 

@@ -197,7 +197,7 @@ class QueryEngine:
                     evidence,
                     retrieved.rarity,
                     max_sentences=settings.max_sentences,
-                    first=allot(retrieved.parts, by_part, evidence),
+                    first=allot(question, retrieved.parts, by_part, evidence),
                 )
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)

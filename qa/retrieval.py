@@ -58,11 +58,19 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class AskedPart:
-    """One part of a question, what was found for it, and whether only what came later answers it."""
+    """One part of a question as it was searched for.
+
+    Attributes:
+        question: The part, as a question of its own.
+        retrieved: Passages, scored for it.
+        later: It asks for what came after the other parts.
+        answered_at: Article and first character of the sentence that is known to answer it.
+    """
 
     question: Question
     retrieved: Retrieved
     later: bool = False
+    answered_at: tuple[str, int] | None = None
 
 
 class Retriever:

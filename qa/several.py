@@ -63,11 +63,12 @@ class PartsRetriever:
             return []
         asked: list[AskedPart] = []
         for part in question.made_of.parts:
-            text = self._resolved(part, asked[0]) if part.refers else part.text
-            if text is None:
-                if question.made_of.relation is Relation.BRIDGE:
-                    return []
-                text = part.text
+            text = part.text
+            if part.refers and (named := self._named(part.refers, f"{asked[0].question.text} {text}", asked[0])):
+                text = text.replace(part.refers, named[0], 1)
+                asked[0] = replace(asked[0], answered_at=named[1])
+            elif part.refers and question.made_of.relation is Relation.BRIDGE:
+                return []
             understood = self._understood(text, part)
             asked.append(AskedPart(understood, self._retriever.retrieve(understood, k, filters), part.later))
         return asked
@@ -77,13 +78,10 @@ class PartsRetriever:
         guessed = question.expects is AnswerType.OTHER and part.wants_figure
         return replace(question, expects=AnswerType.COUNT) if guessed else question
 
-    def _resolved(self, part: Part, first: AskedPart) -> str | None:
-        """Write a part with the name that the first part's best sentence gives; None if it is weak or gives none."""
+    def _named(self, described: str, question: str, first: AskedPart) -> tuple[str, tuple[str, int]] | None:
+        """Return the name that the first part's best sentences give, and where; None if they are weak or give none."""
         evidence = gather(first.question, first.retrieved, self._articles(first.retrieved.candidates), self._words())
-        if not evidence or part.refers is None:
-            return None
-        named = name_for(part.refers, evidence, f"{first.question.text} {part.text}")
-        return part.text.replace(part.refers, named[0], 1) if named else None
+        return name_for(described, evidence, question)
 
     def _articles(self, candidates: Sequence[Candidate]) -> Mapping[str, Article]:
         ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in candidates)

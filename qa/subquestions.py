@@ -57,6 +57,9 @@ _NO_NAME = (
 NAME = rf"{_NO_NAME}{_WORD}(?: (?:(?:&|of|de|du|van|von) )?{_NO_NAME}{_WORD})*"
 FIND_NAME = re.compile(rf"(?<![\w’'-]){NAME}")
 AUXILIARIES = "was|were|is|are|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
+LATER = re.compile(
+    r"\b(?:afterwards?|later|next|in the end|finally|final|actual(?:ly)?|eventual(?:ly)?|since then|after that)\b", re.IGNORECASE
+)
 _WH = r"who|whom|whose|what|which|when|where|why|how"
 _FIGURE_OR_NAME = re.compile(rf"\d|(?<![\w’'-]){NAME}")
 _OF_PHRASE = re.compile(rf" (?:{PREPOSITIONS}) .+$")
