@@ -17,11 +17,11 @@ from qa.subquestions import Relation
 _TRIED = 8  # sentences of each part, of three parts and more
 _MOST_TRIED = 4096  # combinations
 # All in log-odds, like the scores of the sentences. Set by hand on questions over several articles.
-_WHOLE = 0.5  # share of a sentence's score for the whole question that counts beside that for its part
-_ALIKE = 6.0  # for sentences of like meaning, where the parts ask for the same of two things
+_WHOLE = 0.25  # share of a sentence's score for the whole question that counts beside that for its part
+_ALIKE = 4.0  # for sentences that share words beyond those of the question, where the parts ask for the same of two things
 _SAME_ARTICLE = -1.0  # for a second sentence of one article
 _LATER = 2.0  # for coming from a later article, where what came later is asked for
-_SHARED = 0.5  # likeness that a sentence which stands for two parts is given with itself
+_SHARED = 2.0  # for a sentence that stands for two parts
 _PARALLEL = 0.5  # share of their words from which two parts ask for the same
 
 Place = tuple[str, int]
@@ -103,12 +103,16 @@ def _best(
 def _common(part: AskedPart, found: Evidence, other: AskedPart, second: Evidence) -> float:
     """Return what two sentences are worth together beyond their scores, in log-odds."""
     own, others = set(part.question.terms), set(other.question.terms)
-    parallel = len(own & others) >= _PARALLEL * len(own | others)
+    parallel = (
+        part.question.expects is other.question.expects and len(own & others) >= _PARALLEL * len(own | others)
+    )
     if _place(found) == _place(second):
         differs = own ^ others
-        shared = bool(differs) and differs <= found.terms
-        return _ALIKE * _SHARED if shared else float("-inf")
-    worth = _ALIKE * float(_vector(found) @ _vector(second)) if parallel else 0.0
+        return _SHARED if differs and differs <= found.terms else float("-inf")
+    worth = 0.0
+    if parallel:
+        shared, either = (found.terms & second.terms) - own - others, (found.terms | second.terms) - own - others
+        worth += _ALIKE * len(shared) / max(1, len(either))
     if found.article.id == second.article.id:
         worth += _SAME_ARTICLE
     if part.later != other.later:
@@ -116,11 +120,6 @@ def _common(part: AskedPart, found: Evidence, other: AskedPart, second: Evidence
         before, after = first.article.published, then.article.published
         worth += _LATER * bool(before and after and before < after)
     return worth
-
-
-def _vector(found: Evidence):  # type: ignore[no-untyped-def]
-    stored = found.candidate.stored
-    return stored.vectors.spans[stored.chunk.sentences.index((found.start_char, found.end_char))]
 
 
 def _place(found: Evidence) -> Place:
