@@ -7,6 +7,7 @@ from itertools import product
 from statistics import fmean
 
 from index.articles import Article
+from qa.answer import Notice
 from qa.confidence import estimate
 from qa.evidence import Evidence, gather
 from qa.questions import Question
@@ -18,7 +19,7 @@ _TRIED = 8  # sentences of each part, of three parts and more
 _MOST_TRIED = 4096  # combinations
 # All in log-odds, like the scores of the sentences. Set by hand on questions over several articles.
 _WHOLE = 0.25  # share of a sentence's score for the whole question that counts beside that for its part
-_ALIKE = 4.0  # for sentences that share words beyond those of the question, where the parts ask for the same of two things
+_ALIKE = 4.0  # for sharing all words beyond those of the question, where parts ask for the same of two things
 _SAME_ARTICLE = -1.0  # for a second sentence of one article
 _LATER = 2.0  # for coming from a later article, where what came later is asked for
 _SHARED = 2.0  # for a sentence that stands for two parts
@@ -76,6 +77,15 @@ def allot(
     return [whole[place] for place in dict.fromkeys(_place(found) for found in chosen)]
 
 
+def shortened(allotted: Sequence[Evidence], max_sentences: int) -> tuple[Notice, ...]:
+    """Return the notice that not every part got its sentence, or nothing if all did."""
+    if len(allotted) <= max_sentences:
+        return ()
+    limit = "1 sentence" if max_sentences == 1 else f"{max_sentences} sentences"
+    text = f"This question needs {len(allotted)} sentences, but answers are limited to {limit} (setting max_sentences)."
+    return (Notice("truncated", text),)
+
+
 def confidence_of(by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
     """Estimate how likely an answer is right, in [0, 1]: for several parts, half by the whole and half by their mean.
 
@@ -89,9 +99,7 @@ def confidence_of(by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evid
     return (whole + fmean(estimate(ranked) for ranked in by_part)) / 2 if by_part else whole
 
 
-def _best(
-    part: AskedPart, ranked: Sequence[Evidence], whole: Mapping[Place, Evidence], parts: int
-) -> list[Evidence]:
+def _best(part: AskedPart, ranked: Sequence[Evidence], whole: Mapping[Place, Evidence], parts: int) -> list[Evidence]:
     """Return the sentences worth trying, each once, though it may stand in two passages."""
     if known := [found for found in ranked if _place(found) == part.answered_at and _place(found) in whole]:
         return known[:1]
@@ -103,9 +111,7 @@ def _best(
 def _common(part: AskedPart, found: Evidence, other: AskedPart, second: Evidence) -> float:
     """Return what two sentences are worth together beyond their scores, in log-odds."""
     own, others = set(part.question.terms), set(other.question.terms)
-    parallel = (
-        part.question.expects is other.question.expects and len(own & others) >= _PARALLEL * len(own | others)
-    )
+    parallel = part.question.expects is other.question.expects and len(own & others) >= _PARALLEL * len(own | others)
     if _place(found) == _place(second):
         differs = own ^ others
         return _SHARED if differs and differs <= found.terms else float("-inf")

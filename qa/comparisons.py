@@ -29,22 +29,28 @@ _ASKED_BY = {
     "longest": "how long", "tallest": "how tall", "oldest": "how old", "biggest": "how big", "largest": "how big",
     "heaviest": "how heavy", "fastest": "how fast", "cheaper": "how expensive", "dearer": "how expensive",
 }  # fmt: skip
-_WORSE = "|".join([*_ASKED_BY, "higher", "lower", "greater", "better", "worse", "stronger", "weaker", "costlier", "lesser"])
-_COMPARATIVE = rf"(?:(?:much|far|any|even|slightly) )?(?P<word>more|less|fewer|{_WORSE})(?: or (?:more|less|fewer|{_WORSE}))?"
+_WORSE = "|".join(
+    [*_ASKED_BY, "higher", "lower", "greater", "better", "worse", "stronger", "weaker", "costlier", "lesser"]
+)
+_COMPARATIVE = (
+    rf"(?:(?:much|far|any|even|slightly) )?(?P<word>more|less|fewer|{_WORSE})(?: or (?:more|less|fewer|{_WORSE}))?"
+)
 _VERB = rf"(?P<verb>{AUXILIARIES})"
 
 _COMPARE = re.compile(
     r"^how (?:well |much )?(?:did|do|does|will|would|has|have|can) (?P<x>.+?) (?:compare|differ) (?:with|to|against|from) (?P<y>.+)$",
     re.IGNORECASE,
 )
-_COMPARE_THEM = re.compile(r"^(?:please )?compare (?P<x>(?:(?! and ).)+?) (?:with|to|against|and(?!.* and )) (?P<y>.+)$", re.IGNORECASE)
+_COMPARE_THEM = re.compile(
+    r"^(?:please )?compare (?P<x>(?:(?! and ).)+?) (?:with|to|against|and(?!.* and )) (?P<y>.+)$", re.IGNORECASE
+)
 _COMPARED = re.compile(
     r"^(?P<main>.+?),? (?:(?:as )?compared (?:with|to)|in comparison (?:with|to)|(?:as )?against|versus|vs\.?|as opposed to) (?P<y>.+)$",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(r"\bdifference(?: in (?P<of>[\w -]+?))? between (?P<both>.+)$", re.IGNORECASE)
 _EXCEED = re.compile(
-    rf"^by (?:how much|how many [\w -]+?|what (?:sum|amount|margin)) {_VERB} (?P<x>.+?) (?:exceed|surpass|outnumber|top|overtake|beat|undercut|differ from|fall short of|(?:{_COMPARATIVE}) than) (?P<y>.+)$",
+    rf"^by (?:how much|how many [\w -]+?|what (?:sum|amount|margin)) {_VERB} (?P<x>.+?) (?:exceed|surpass|outnumber|undercut|differ from|fall short of|(?:{_COMPARATIVE}) than) (?P<y>.+)$",
     re.IGNORECASE,
 )
 _HOW_MUCH_MORE = re.compile(
@@ -52,11 +58,17 @@ _HOW_MUCH_MORE = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(rf"^{_VERB} (?:(?P<x>.+?) )?{_COMPARATIVE}(?P<what> .+?)? than (?P<y>.+)$", re.IGNORECASE)
+_AS_PLANNED = re.compile(
+    r"^(?:first |originally )?(?:planned|expected|estimated|announced|promised|hoped|thought|forecast|budgeted|predicted|agreed)$"
+)
+_STARTS_PHRASE = re.compile(rf"(?:{PREPOSITIONS})\b")
 _WHICH = re.compile(
     r"^(?P<wh>which|who|what)(?: of (?:the )?(?:two|three|these|them))?(?P<head> [^,:]+?)[,:]? (?P<a>[^,:]+?),? or (?P<b>[^,:]+)$",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(rf"\b(?P<word>more|less|fewer|most|fewest|highest|lowest|{_WORSE})\b(?: (?P<what>[a-z]+))?", re.IGNORECASE)
+_MEASURED = re.compile(
+    rf"\b(?P<word>more|less|fewer|most|fewest|highest|lowest|{_WORSE})\b(?: (?P<what>[a-z]+))?", re.IGNORECASE
+)
 _CHANGED = re.compile(
     rf"^(?:how(?: much)?|by how (?:much|many)(?: [a-z]+)?) (?:did|do|does|have|has) (?P<x>.+?) (?:changed?|differ(?:ed)?|develop(?:ed)?|rise|risen|fall|fallen|grow|grown|increased?|decreased?|drop(?:ped)?|declined?|shrink) (?:between|from) (?P<a>{YEAR}) (?:and|to) (?P<b>{YEAR})$",
     re.IGNORECASE,
@@ -102,7 +114,9 @@ def _exceeds(text: str) -> tuple[Part, ...] | None:
 
 def _two_things(x: str, y: str, *, figure: bool = False, asking: str | None = None) -> tuple[Part, ...] | None:
     """Ask for x and for y, where y may be no more than what differs: "those in 2021"."""
-    elliptic = re.match(rf"(?:those|that|the ones?|{PREPOSITIONS})\b|(?:{YEAR})$|(?:the|a|one) (?:\w+ )?year\b", y, re.IGNORECASE)
+    elliptic = re.match(
+        rf"(?:those|that|the ones?|{PREPOSITIONS})\b|(?:{YEAR})$|(?:the|a|one) (?:\w+ )?year\b", y, re.IGNORECASE
+    )
     other = replaced(x, y) if elliptic else with_context(y, x)
     if other is None:
         return None
@@ -119,28 +133,29 @@ def _more_than(text: str) -> tuple[Part, ...] | None:
         many, head, x, verb = "much", (match["what"] or "").strip(), match["x"] or "", match["verb"]
     else:
         return None
-    word, y = match["word"].lower(), match["y"]
-    if not x:
-        counted = f"how {'much' if word == 'less' else 'many'} {head}" if word in {"more", "fewer", "less"} else ""
-        return _replacing(counted, y) if counted else None
-    to_be = verb.lower() in {"was", "were", "is", "are"}
-    if word in {"more", "less", "fewer"}:
-        if not head or re.match(rf"(?:{PREPOSITIONS})\b", head):
-            return _replacing(f"how much {verb} {x} {head}", y)
-        if to_be and many == "much" and x != "there":
-            return _two_things(x, y, asking=f"how {head} {verb}")
-        counted = many if match.re is _HOW_MUCH_MORE else "many"
-        return _replacing(f"how {counted} {head.split()[0]} {verb} {x} {' '.join(head.split()[1:])}", y)
-    if to_be and word in _ASKED_BY and not head:
-        return _two_things(x, y, asking=f"{_ASKED_BY[word]} {verb}") if word not in {"earlier", "later"} else _replacing(f"when {verb} {x}", y)
-    if to_be:
-        return _two_things(f"{x} {head}".strip(), y, figure=True)
-    return _replacing(f"{_ASKED_BY.get(word, 'how much')} {verb} {x} {head}", y)
+    word, verb, y = match["word"].lower(), (verb or "").lower(), match["y"]
+    counts, to_be = word in {"more", "less", "fewer"}, verb in {"was", "were", "is", "are"}
+    if to_be and not counts and word not in {"earlier", "later"}:
+        asking = f"{_ASKED_BY[word]} {verb}" if word in _ASKED_BY and not head else None
+        return _two_things(f"{x} {head}".strip(), y, asking=asking, figure=asking is None)
+    if to_be and counts and many == "much" and x and x != "there" and not _STARTS_PHRASE.match(head or "in "):
+        return _two_things(x, y, asking=f"how {head} {verb}")  # "more expensive": the head is an adjective
+    if not counts:
+        main = f"{_ASKED_BY.get(word, 'how much')} {verb} {x} {head}"
+    elif not x:
+        main = f"how {'much' if word == 'less' else 'many'} {head}"
+    elif _STARTS_PHRASE.match(head or "in "):
+        main = f"how much {verb} {x} {head}"
+    else:
+        noun, _, rest = head.partition(" ")
+        main = f"how {many if match.re is _HOW_MUCH_MORE else 'many'} {noun} {verb} {x} {rest}"
+    return _replacing(main, y, text[: match.start("y")].removesuffix(" than ")) if x or head else None
 
 
-def _replacing(main: str, y: str) -> tuple[Part, ...] | None:
-    other = replaced(main, y) or _noun_replaced(main, y)
-    return _pair(question_text(main), question_text(other), (main, y), figure=False) if other else None
+def _replacing(main: str, y: str, wording: str) -> tuple[Part, ...] | None:
+    as_planned = f"{main} as {y}" if _AS_PLANNED.match(y) else None
+    other = as_planned or replaced(main, y) or _noun_replaced(main, y)
+    return _pair(question_text(main), question_text(other), (wording, y), figure=False) if other else None
 
 
 def _noun_replaced(main: str, y: str) -> str | None:
@@ -148,12 +163,16 @@ def _noun_replaced(main: str, y: str) -> str | None:
     count = len(y.split())
     if not y.lower().startswith("the ") or count > 3:
         return None
-    return re.sub(rf"\b(?:{AUXILIARIES}) the(?: [\w-]+){{{count - 1}}}", lambda m: f"{m.group().split()[0]} {y}", main, count=1)
+    return re.sub(
+        rf"\b(?:{AUXILIARIES}) the(?: [\w-]+){{{count - 1}}}", lambda m: f"{m.group().split()[0]} {y}", main, count=1
+    )
 
 
 def _compared(text: str) -> tuple[Part, ...] | None:
     match = _COMPARED.match(text)
-    if match is None or not re.search(rf"\b(?:who|what|which|when|where|how|{AUXILIARIES})\b", match["main"], re.IGNORECASE):
+    if match is None or not re.search(
+        rf"\b(?:who|what|which|when|where|how|{AUXILIARIES})\b", match["main"], re.IGNORECASE
+    ):
         return None
     main, y = match["main"], match["y"]
     if re.search(r" (?:against|versus|vs\.?) ", text) and not re.search(YEAR, y):
@@ -173,14 +192,21 @@ def _differs(text: str) -> tuple[Part, ...] | None:
     if not cuts or not (stands_alone(both) or both.lower().startswith("the ")):
         return None
     cut = min(cuts, key=lambda at: abs(at - (len(both) - at - 5)))
-    x, y = both[:cut], both[cut + 5 :]
+    x, y = wordings = both[:cut], both[cut + 5 :]
     if re.search(r"(?:[’']s?|\b(?:first|last|final|old|new|original|official|earlier|later|early|previous|two))$", x):
         x = f"{x} {' '.join(y.split()[2 if y.lower().startswith('the ') else 1 :])}"
+    if re.match(rf"(?:{PREPOSITIONS}) |{YEAR}$", y):
+        y = replaced(x, y) or ""
+    if not y:
+        return None
     if of := match["of"]:
         x, y = f"the {of} of {x}", f"the {of} of {y}"
-    if re.match(rf"(?:{PREPOSITIONS}) |{YEAR}$", y):
-        return _two_things(x, y, figure=True)
-    return _pair(what_was(with_context(x, y)), what_was(with_context(y, x)), (match["both"][:cut], y), figure=bool(re.search(r"\d", both) or of))
+    return _pair(
+        what_was(with_context(x, y)),
+        what_was(with_context(y, x)),
+        wordings,
+        figure=bool(re.search(r"\d", both) or of),
+    )
 
 
 def _either(text: str) -> tuple[Part, ...] | None:
@@ -188,10 +214,10 @@ def _either(text: str) -> tuple[Part, ...] | None:
     match = _WHICH.match(text)
     if match is None:
         return None
-    measured = _MEASURED.search(match["head"])
     head, a, b = match["head"].strip(), match["a"].strip(), match["b"].strip()
+    measured = _MEASURED.search(head)
     definite = all(names(side) or side.lower().startswith(("the ", "in ", "at ")) for side in (a, b))
-    if measured is None or not definite or "," not in text and ":" not in text:
+    if measured is None or not definite or not re.search(r"[,:]", text):
         return None
     if b.lower().startswith(("in ", "at ")) or re.match(YEAR, b):
         return None

@@ -8,6 +8,7 @@ from qa.subquestions import (
     AUXILIARIES,
     LATER,
     MONTHS,
+    NAME,
     PREPOSITIONS,
     YEAR,
     Decomposition,
@@ -20,15 +21,15 @@ from qa.subquestions import (
     topic,
 )
 
-_MOST_PARTS = 4
+_MOST_PARTS = 6
 _FEWEST_WORDS = 3  # of a part with a verb of its own
 _WH = r"who|whom|whose|what|which|when|where|why|how"
 _ASKS = rf"(?:(?:by|in|on|at|to|for|from|with|since) )?(?:{_WH})"
 _SUBJECT = r"(?:it|he|she|they|there|the|an?|this|that|his|her|its|their)\b|[A-ZÀ-ÞŁŚŻ]"
 _NEXT = re.compile(
-    rf"[,;?]? and (?=(?i:{_ASKS})\b|(?:did|was|were|is|are|has|have|does|do|will) (?:{_SUBJECT}))|[,;] (?=(?i:{_ASKS})\b)|[?;] (?=\w)"
+    rf"[,;?]? and (?=(?i:{_ASKS})\b|(?:did|was|were|is|are|has|have|does|do|will) (?:{_SUBJECT}))|[?;] (?=\w)"
 )
-_CLAUSE = re.compile(rf"^(?:when|where|while|as|if|how)\b(?! (?:much|many|long|often|far|{AUXILIARIES})\b)", re.IGNORECASE)
+_CLAUSE = re.compile(rf"^(?:when|where|while|as|if)\b(?! (?:{AUXILIARIES})\b)", re.IGNORECASE)
 _HEAD = re.compile(rf"^{_ASKS}\b(?: (?:much|many|long|often|far|tall|high|old|big|deep|heavy|about))?", re.IGNORECASE)
 _NOUN_ASKED = re.compile(
     rf"^(?P<head>(?:what|which)|how (?:many|much)) (?P<noun>(?!(?:{AUXILIARIES}|{PREPOSITIONS})\b)[\w’'-]+(?: (?!(?:{AUXILIARIES}|{PREPOSITIONS})\b)[\w’'-]+)?) (?:{AUXILIARIES})\b",
@@ -36,7 +37,7 @@ _NOUN_ASKED = re.compile(
 )
 _BARE = re.compile(rf"^(?P<head>what|which|how (?:many|much)) (?=(?:{AUXILIARIES})\b)", re.IGNORECASE)
 _QUESTION = re.compile(rf"^{_ASKS}\b.*?(?P<rest>\b(?:{AUXILIARIES}) .+)$", re.IGNORECASE)
-_CUT_SHORT = re.compile(rf"^(?:(?:{PREPOSITIONS}) .+|{YEAR}|the [\w -]+|(?:[A-ZÀ-ÞŁŚŻ][\w’'-]* ?)+)$")
+_CUT_SHORT = re.compile(rf"^(?:(?:according to|{PREPOSITIONS}) .+|{YEAR}|the [\w -]+|(?:[A-ZÀ-ÞŁŚŻ][\w’'-]* ?)+)$")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|its|their|his|her)\b", re.IGNORECASE)
 _STANDS_FOR_ONE = re.compile(r"\b(?P<whose>its|his|her(?= [a-z]))\b|\b(?:it|he|she|him)\b", re.IGNORECASE)
 _REFERS = re.compile(
@@ -46,18 +47,25 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    rf"^(?P<main>.+?(?<!between))(?:,| ) ?and (?P<tail>(?:then |also )?(?P<prep>in|at|on|for|under|during|by|from|to) (?:the )?(?:\w+ ){{0,3}}\S+)$"
+    r"^(?P<main>.+?(?<!between))(?:,| ) ?and (?P<tail>(?:then |also )?(?P<prep>in|at|on|for|under|during|by|from|to|according to) (?:the )?(?:\w+ ){0,3}\S+)$"
 )
 _DATES = rf"(?:{YEAR}|(?:{MONTHS})(?: {YEAR})?)"
-_LISTED = re.compile(rf"(?P<first>{_DATES})(?P<more>(?:, {_DATES})*),? and (?:in |for )?(?P<last>{YEAR}|(?:{MONTHS}) {YEAR})\b")
-_RANGE = re.compile(rf"\b(?P<how>from|between|over(?: the years)?|(?:in|during) the years) (?P<first>{YEAR}) (?:to|and|until|till|through) (?P<last>{YEAR})\b")
+_LISTED = re.compile(
+    rf"(?P<first>{_DATES})(?P<more>(?:, {_DATES})*),? and (?:in |for )?(?P<last>{YEAR}|(?:{MONTHS}) {YEAR})\b"
+)
+_RANGE = re.compile(
+    rf"\b(?P<how>from|between|over(?: the years)?|(?:in|during) the years) (?P<first>{YEAR}) (?:to|and|until|till|through) (?P<last>{YEAR})\b"
+)
 _TOTAL = re.compile(
     r",? ?\b(?:in total|in all|altogether|all told|all together|taken together|together|combined|in sum|overall)\b|\b(?:the )?(?:combined|total|overall) (?=number|amount|sum|cost|attendance|figure)",
     re.IGNORECASE,
 )
 _EACH = re.compile(r",? ?\b(?:each|respectively|both)\b", re.IGNORECASE)
 _NP = r"(?:the |a )?(?:[\w’'-]+ ){0,2}[\w’'-]+"
-_TWO_PLACES = re.compile(rf"\b(?P<prep>in|at|on|for|by|to|from) (?P<a>{_NP}) and (?:(?P<again>in|at|on|for|by|to|from) )?(?P<b>{_NP})")
+_TWO_PLACES = re.compile(
+    rf"\b(?P<prep>in|at|on|for|by|to|from) (?P<a>{_NP}) and (?:(?P<again>in|at|on|for|by|to|from) )?(?P<b>{_NP})"
+)
+_TWO_NAMES = re.compile(rf"(?P<a>(?:the )?{NAME}) and (?P<b>(?:the )?{NAME})")
 _ONE_NAME = re.compile(
     r"\b(?:Trinidad and Tobago|Antigua and Barbuda|Bosnia and Herzegovina|(?:St\.?|Saint) (?:Kitts and Nevis|Vincent and)|"
     r"S[ãa]o Tom[ée] and|Turks and Caicos|Wallis and Futuna|Newfoundland and Labrador|Tyne and Wear|Dumfries and Galloway|"
@@ -70,7 +78,9 @@ def read_coordination(text: str) -> Decomposition | None:
     asked = text.strip(" ?!.")
     total = _TOTAL.search(asked) is not None
     plain = " ".join(_TOTAL.sub(" ", asked).split()).replace(" ?", "?") if total else asked
-    parts = _questions(plain) or _listed(plain, total=total) or _shortened(plain) or _two_places(asked, plain, total=total)
+    parts = (
+        _questions(plain) or _listed(plain, total=total) or _shortened(plain) or _two_places(asked, plain, total=total)
+    )
     if not parts:
         return None
     return Decomposition(Relation.TOTAL if total else Relation.LIST, tuple(parts[:_MOST_PARTS]))
@@ -79,7 +89,8 @@ def read_coordination(text: str) -> Decomposition | None:
 def _questions(text: str) -> list[Part]:
     """Split where a question word follows "and"; a part without a verb takes that of the first."""
     wordings = [piece.strip(" ,;?") for piece in _NEXT.split(text)]
-    if len(wordings) < 2 or not _HEAD.match(wordings[0]) and not re.match(rf"(?:{AUXILIARIES})\b", wordings[0], re.IGNORECASE):
+    asks = _HEAD.match(wordings[0]) or re.match(rf"(?:{AUXILIARIES})\b", wordings[0], re.IGNORECASE)
+    if len(wordings) < 2 or not asks:
         return []
     if _relative(wordings) or _CLAUSE.match(wordings[0]):
         return []
@@ -136,8 +147,11 @@ def _about(question: str) -> str | None:
     """Return the first name of a question with the nouns before it: "the fishing boat Clementine"."""
     found = names(question)
     if not found:
-        return None
-    with_noun = re.search(rf"\bthe (?:(?!(?:{AUXILIARIES}|{PREPOSITIONS})\b)[a-z-]+ ){{0,3}}(?:of )?{re.escape(found[0])}", question)
+        last = re.search(r"(?P<before>\w+) (?P<noun>the(?: [a-z-]+){1,2})$", question)
+        return last["noun"] if last and not re.fullmatch(AUXILIARIES, last["before"], re.IGNORECASE) else None
+    with_noun = re.search(
+        rf"\bthe (?:(?!(?:{AUXILIARIES}|{PREPOSITIONS})\b)[a-z-]+ ){{0,3}}(?:of )?{re.escape(found[0])}", question
+    )
     return with_noun.group() if with_noun else found[0]
 
 
@@ -146,7 +160,9 @@ def _listed(text: str, *, total: bool) -> list[Part]:
     if total and (span := _RANGE.search(text)):
         first, last = int(span["first"]), int(span["last"])
         years = [str(year) for year in range(first, last + 1)]
-        return [Part(question_text(f"{text[: span.start()]}in {year}{text[span.end() :]}"), year) for year in years] if 1 < len(years) <= _MOST_PARTS else []
+        if not 1 < len(years) <= _MOST_PARTS:
+            return []
+        return [Part(question_text(f"{text[: span.start()]}in {year}{text[span.end() :]}"), year) for year in years]
     match = _LISTED.search(text)
     if match is None or re.search(r"\bbetween (?:\w+ ){0,3}$", text[: match.start()]):
         return []
@@ -163,7 +179,8 @@ def _shortened(text: str) -> list[Part]:
     if match is None or _ONE_NAME.search(text) or not re.search(rf"\b{match['prep']} ", match["main"]):
         return []
     main, tail = match["main"].strip(" ,"), re.sub(r"^(?:then|also) ", "", match["tail"])
-    if not stands_alone(tail) or re.search(r"\b(?:between|from)\b[^,]*$", main):
+    parallel = stands_alone(tail) or re.search(rf"\b(?:{MONTHS})\b|^according to", tail)
+    if not parallel or re.search(r"\b(?:between|from)\b[^,]*$", main):
         return []
     other = replaced(main, tail)
     if other is None or re.sub(r"\s", "", other) == re.sub(r"\s", "", main):
@@ -177,11 +194,16 @@ def _two_places(asked: str, text: str, *, total: bool) -> list[Part]:
     if not (total or each) or _ONE_NAME.search(text):
         return []
     plain = " ".join(_EACH.sub(" ", text).split())
+    if match := _TWO_NAMES.search(plain):
+        return [
+            Part(question_text(f"{plain[: match.start()]}{name}{plain[match.end() :]}"), name)
+            for name in match.groups()
+        ]
     match = _TWO_PLACES.search(plain)
     if match is None:
         return []
     a, b = match["a"], match["b"]
-    if not (match["again"] or (a.startswith("the ") and b.startswith("the ")) or (names(a) and names(b))):
+    if not (match["again"] or (a.startswith("the ") and b.startswith("the "))):
         return []
     before, after = plain[: match.start()], plain[match.end() :]
     return [

@@ -8,6 +8,7 @@ from qa.descriptions import read_description
 from qa.sequels import read_sequel
 from qa.subquestions import Decomposition, Part, Relation
 
+_LONGEST = 400  # characters; what is longer is a text more than a question
 _READERS = (read_sequel, read_comparison, read_coordination, read_description)
 
 
@@ -19,7 +20,7 @@ def decompose(text: str) -> Decomposition | None:
     Args:
         text: The question, white space collapsed.
     """
-    for read in _READERS:
+    for read in _READERS if len(text) <= _LONGEST else ():
         if found := read(text):
             return found
     return None

@@ -7,7 +7,7 @@ import re
 from index.terms import content_terms
 from qa.subquestions import AUXILIARIES, NAME, PREPOSITIONS, Decomposition, Part, Relation, question_text
 
-_FEWEST_TERMS = 2  # that the question must ask besides the description
+_FEWEST_TERMS = 1  # that the question must ask besides the description
 
 _KIN = (
     "brother|sister|father|mother|son|daughter|wife|husband|widow|widower|uncle|aunt|cousin|nephew|niece|grandfather|grandmother|"
@@ -37,7 +37,12 @@ _CLAUSE = (
 )
 _DESCRIPTION = re.compile(rf"\bthe (?:{_ADJECTIVES}{_OF_RELATION}|{_ADJECTIVES}{_CLAUSE})")
 _POSSESSIVE = re.compile(rf"(?<![\w’'-])(?P<name>{NAME})[’']s? (?P<kin>{_KIN}|{_ROLES})\b")
-_ASKS_FOR_IT = re.compile(r"^(?:who|what|which \w+) (?:is|are|was|were) $", re.IGNORECASE)
+_ASKS_FOR_IT = re.compile(
+    r"^(?:(?:who|what) (?:is|are|was|were)\b.*|which \w+ (?:is|are|was|were)|(?:who|what|which \w+) (?:becomes?|became|has become|will be|will become)) $",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r" of | (?:who|that|which|whose|where) |[’']")
+_NAMED_BESIDE = re.compile(rf"^, {NAME}")
 _PERSON = re.compile(rf"^(?:{_KIN}|{_PEOPLE}|{_ROLES})$")
 
 
@@ -48,8 +53,10 @@ def read_description(text: str) -> Decomposition | None:
     """
     asked = text.strip(" ?!.")
     match = _innermost(asked) or _POSSESSIVE.search(asked)
-    if match is None or _ASKS_FOR_IT.match(asked[: match.start()]):
+    if match is None or _ASKS_FOR_IT.match(asked[: match.start()]) or _NAMED_BESIDE.match(asked[match.end() :]):
         return None
+    if re.search(r"\b(?:is|are|was|were) $", asked[: match.start()]) and not _RELATIVE.search(match.group()):
+        return None  # "was the school renamed": the participle is the verb of the question
     described = re.sub(r"[’']s?$", "", match.group())
     rest = f"{asked[: match.start()]} {asked[match.end() :]}"
     if len(content_terms(rest)) < _FEWEST_TERMS or re.match(rf"^(?:{PREPOSITIONS}) ", asked[: match.start()]):
@@ -76,10 +83,12 @@ def _innermost(asked: str) -> re.Match[str] | None:
 
 def names_person(described: str) -> bool:
     """Say whether a description is of a person, as far as its nouns tell."""
-    return bool(re.search(rf"\b(?:{_KIN}|{_PEOPLE}|{_ROLES}|person)\b", described.split(" of ")[0], re.IGNORECASE))
+    return bool(
+        re.search(rf"\b(?:{_KIN}|{_PEOPLE}|{_ROLES}|person)\b", described.split(" of ", maxsplit=1)[0], re.IGNORECASE)
+    )
 
 
 def head_noun(described: str) -> str:
     """Return the noun a description is built on: "brother" of "the brother of pilot X" and of "X’s brother"."""
     found = re.search(rf"\b(?:{_KIN}|{_PEOPLE}|{_BODIES}|{_ROLES})\b", described)
-    return found.group() if found else described.split()[-1]
+    return found.group() if found else described.rsplit(maxsplit=1)[-1]

@@ -17,7 +17,7 @@ from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
 from qa import extractive, prompts
-from qa.allotment import allot, confidence_of, sentences_for
+from qa.allotment import allot, confidence_of, sentences_for, shortened
 from qa.answer import Answer, AnswerSentence, Citation, Passage
 from qa.evidence import gather
 from qa.questions import Question, understand
@@ -191,13 +191,14 @@ class QueryEngine:
             confidence = confidence_of(by_part, evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
+            allotted = allot(question, retrieved.parts, by_part, evidence)
             if confidence >= settings.refusal_threshold:
                 chosen = extractive.choose(
                     question,
                     evidence,
                     retrieved.rarity,
                     max_sentences=settings.max_sentences,
-                    first=allot(question, retrieved.parts, by_part, evidence),
+                    first=allotted,
                 )
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)
@@ -219,6 +220,7 @@ class QueryEngine:
         if sentences:
             text = " ".join(_marked(sentence) for sentence in sentences)
             draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations))
+            draft = replace(draft, notices=(*draft.notices, *shortened(allotted, settings.max_sentences)))
         else:
             draft = self._refuse(draft, retrieved, filters)
         return replace(draft, timings_ms=clock.timings())

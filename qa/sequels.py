@@ -33,6 +33,7 @@ def read_sequel(text: str) -> Decomposition | None:
     if match := _CAME_OF.match(asked):
         told = match["topic"]
         return Decomposition(
-            Relation.SEQUEL, (Part(question_text(f"what about {told}"), told), Part(question_text(asked), asked, later=True))
+            Relation.SEQUEL,
+            (Part(question_text(f"what about {told}"), told), Part(question_text(asked), asked, later=True)),
         )
     return None

@@ -58,14 +58,19 @@ NAME = rf"{_NO_NAME}{_WORD}(?: (?:(?:&|of|de|du|van|von) )?{_NO_NAME}{_WORD})*"
 FIND_NAME = re.compile(rf"(?<![\w’'-]){NAME}")
 AUXILIARIES = "was|were|is|are|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
 LATER = re.compile(
-    r"\b(?:afterwards?|later|next|in the end|finally|final|actual(?:ly)?|eventual(?:ly)?|since then|after that)\b", re.IGNORECASE
+    r"\b(?:afterwards?|later|next|in the end|finally|final|actual(?:ly)?|eventual(?:ly)?|since then|after that)\b",
+    re.IGNORECASE,
 )
 _WH = r"who|whom|whose|what|which|when|where|why|how"
 _FIGURE_OR_NAME = re.compile(rf"\d|(?<![\w’'-]){NAME}")
 _OF_PHRASE = re.compile(rf" (?:{PREPOSITIONS}) .+$")
-_ONE_OF_THEM = re.compile(r"^(?:those|that|the ones?|the figures?)(?: (?:of|for)(?= (?:in|at|on|from)\b))? ", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(
+    r"^(?:those|that|the ones?|the figures?)(?: (?:of|for)(?= (?:in|at|on|from)\b))? ", re.IGNORECASE
+)
 _YEAR_BESIDE = {
-    "before": re.compile(r"^(?:in )?(?:the (?:previous|preceding) year|the year before|(?:a|one) year (?:earlier|before))$"),
+    "before": re.compile(
+        r"^(?:in )?(?:the (?:previous|preceding) year|the year before|(?:a|one) year (?:earlier|before))$"
+    ),
     "after": re.compile(r"^(?:in )?(?:the (?:following|next) year|the year after|(?:a|one) year (?:later|after))$"),
 }
 
@@ -97,7 +102,7 @@ def stands_alone(phrase: str) -> bool:
 def topic(question: str) -> str:
     """Return a question without what makes it one: "how much more pay did they ask?" -> "pay they ask"."""
     text = question.strip(" ?,;")
-    asked = rf"^(?:(?:by|in|on|at|to|for) )?(?:{_WH})(?: (?:many|much|long))?(?: (?:more|fewer|less))?\b"
+    asked = rf"^(?:(?:by|in|on|at|to|for) )?(?:{_WH})(?: (?:many|much|long))?(?: (?:more|fewer|less))?(?: happened (?:to|with|in|at))?\b"
     text = re.sub(asked, "", text, flags=re.IGNORECASE).strip()
     return " ".join(re.sub(rf"^((?:[\w’'-]+ ){{0,3}}?)(?:{AUXILIARIES}) ", r"\1", text, flags=re.IGNORECASE).split())
 
@@ -127,6 +132,8 @@ def replaced(main: str, tail: str) -> str | None:
     "the year before" to a year. None if nothing stands parallel.
     """
     tail = _ONE_OF_THEM.sub("", tail.strip(" ,;?"))
+    if tail.startswith("according to") and "according to" in main:
+        return main[: main.rindex("according to")] + tail
     years = list(re.finditer(rf"\b{YEAR}\b", main))
     for where, pattern in _YEAR_BESIDE.items():
         if years and pattern.match(tail):
@@ -149,12 +156,10 @@ def _put(main: str, present: re.Match[str], tail: str, wanted: re.Match[str]) ->
                 left = left[:-drop]
                 break
         else:
-            if left and re.fullmatch(PREPOSITIONS, left[-1]) and re.fullmatch(PREPOSITIONS, before[0].lower()):
-                left = left[:-1]
-            elif left and left[-1].lower() in {"the", "a", "an"}:
+            both = f"{left[-1].lower()} {before[0].lower()}" if left else ""
+            if re.match(rf"(?:{PREPOSITIONS}) (?:{PREPOSITIONS})$|(?:the|an?) ", both):
                 left = left[:-1]
     while after and right and right[0].lower().strip(",?") == after[0].lower():
         right, after = right[1:], after[1:]
         tail = " ".join(tail.split())
     return " ".join([*left, tail, *right])
-
