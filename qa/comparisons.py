@@ -35,6 +35,7 @@ _WORSE = "|".join(
 _COMPARATIVE = (
     rf"(?:(?:much|far|any|even|slightly) )?(?P<word>more|less|fewer|{_WORSE})(?: or (?:more|less|fewer|{_WORSE}))?"
 )
+_YEARS = rf"(?P<a>{YEAR}) or (?:in )?(?P<b>{YEAR})"
 _VERB = rf"(?P<verb>{AUXILIARIES})"
 
 _COMPARE = re.compile(
@@ -58,6 +59,9 @@ _HOW_MUCH_MORE = re.compile(
     re.IGNORECASE,
 )
 _THAN = re.compile(rf"^{_VERB} (?:(?P<x>.+?) )?{_COMPARATIVE}(?P<what> .+?)? than (?P<y>.+)$", re.IGNORECASE)
+_EITHER_YEAR = re.compile(
+    rf"^{_VERB} (?P<many>more|fewer|less) (?P<noun>[\w-]+) (?P<rest>.+? in |in ){_YEARS}$", re.IGNORECASE
+)
 _AS_PLANNED = re.compile(
     r"^(?:first |originally )?(?:planned|expected|estimated|announced|promised|hoped|thought|forecast|budgeted|predicted|agreed)$"
 )
@@ -211,6 +215,12 @@ def _differs(text: str) -> tuple[Part, ...] | None:
 
 def _either(text: str) -> tuple[Part, ...] | None:
     """Read "which is longer, the bridge or the pier": both alternatives are names or definite, and measured."""
+    if years := _EITHER_YEAR.match(text):
+        many = "much" if years["many"] == "less" else "many"
+        asked = f"how {many} {years['noun']} {years['verb'].lower()} {years['rest']}"
+        return _pair(
+            question_text(asked + years["a"]), question_text(asked + years["b"]), (years["a"], years["b"]), figure=False
+        )
     match = _WHICH.match(text)
     if match is None:
         return None

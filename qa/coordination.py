@@ -40,6 +40,7 @@ _QUESTION = re.compile(rf"^{_ASKS}\b.*?(?P<rest>\b(?:{AUXILIARIES}) .+)$", re.IG
 _CUT_SHORT = re.compile(rf"^(?:(?:according to|{PREPOSITIONS}) .+|{YEAR}|the [\w -]+|(?:[A-ZÀ-ÞŁŚŻ][\w’'-]* ?)+)$")
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|its|their|his|her)\b", re.IGNORECASE)
 _STANDS_FOR_ONE = re.compile(r"\b(?P<whose>its|his|her(?= [a-z]))\b|\b(?:it|he|she|him)\b", re.IGNORECASE)
+_PERSON = {"he", "she", "him", "his", "her"}
 _REFERS = re.compile(
     r"\b(?:that|this) (?:same )?(?:employer|company|firm|club|team|person|man|woman|place|town|city|village|country|school|party|"
     r"group|body|boat|ship|bridge|building|owner|buyer|seller|winner|author|band|paper|newspaper|bank|hospital|factory|plant|"
@@ -136,7 +137,9 @@ def _with_antecedent(wording: str, first: str) -> str:
     named = names(wording)
     about = _about(first)
     if not named and about and _STANDS_FOR_ONE.search(wording):
-        return _STANDS_FOR_ONE.sub(lambda m: f"{about}’s" if m["whose"] else about, wording, count=1)
+        someone = (names(first) or [about])[-1]
+        put = lambda m: (someone if m.group().lower() in _PERSON else about) + "’s" * bool(m["whose"])  # noqa: E731
+        return _STANDS_FOR_ONE.sub(put, wording, count=1)
     if named or _REFERS.search(wording):
         return wording
     context = about or topic(first)
@@ -162,7 +165,9 @@ def _listed(text: str, *, total: bool) -> list[Part]:
         years = [str(year) for year in range(first, last + 1)]
         if not 1 < len(years) <= _MOST_PARTS:
             return []
-        return [Part(question_text(f"{text[: span.start()]}in {year}{text[span.end() :]}"), year) for year in years]
+        return [
+            Part(question_text(f"{text[: span.start()]}in {year}{text[span.end() :]}"), span.group()) for year in years
+        ]
     match = _LISTED.search(text)
     if match is None or re.search(r"\bbetween (?:\w+ ){0,3}$", text[: match.start()]):
         return []

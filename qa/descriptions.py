@@ -25,7 +25,7 @@ _PEOPLE = (
 )
 _BODIES = (
     "company|firm|club|team|association|union|group|party|charity|bank|newspaper|paper|school|university|hospital|museum|theatre|"
-    "cannery|factory|yard|shipyard|boat|ship|ferry|trawler|vessel|town|city|village|country|island|hotel|shop|band|orchestra|"
+    "cannery|factory|yard|shipyard|boat|ship|ferry|trawler|vessel|town|city|village|country|island|hotel|inn|pub|restaurant|café|shop|station|garden|park|house|castle|church|mine|mill|sawmill|band|orchestra|"
     "agency|court|committee|council|foundation|brewery|bakery|farm|airline|railway|studio|publisher|builder|bridge|building|film|book|novel"
 )
 _OF_RELATION = rf"(?P<kin>{_KIN}|{_ROLES}) of (?:the |a )?(?:[a-zà-ÿ-]+ ){{0,3}}(?P<kin_name>{NAME})"
