@@ -114,7 +114,8 @@ def _common(part: AskedPart, found: Evidence, other: AskedPart, second: Evidence
     parallel = part.question.expects is other.question.expects and len(own & others) >= _PARALLEL * len(own | others)
     if _place(found) == _place(second):
         differs = own ^ others
-        return _SHARED if differs and differs <= found.terms else float("-inf")
+        both = part.later == other.later and differs and differs <= found.terms
+        return _SHARED if both else float("-inf")
     worth = 0.0
     if parallel:
         shared, either = (found.terms & second.terms) - own - others, (found.terms | second.terms) - own - others

@@ -20,6 +20,9 @@ from qa.retrieval import AskedPart, Candidate, Retrieved, Retriever
 from qa.subquestions import Part, Relation
 
 
+_FEWEST_OWN = 2  # passages that a part is left with of those its own search found
+
+
 class PartsRetriever:
     """A `Retriever` for questions of any number of parts; one of a single part passes through unchanged."""
 
@@ -53,8 +56,15 @@ class PartsRetriever:
         return self._seen_by(question, self._asked(question, keep_k, None), chunk_ids)
 
     def _seen_by(self, question: Question, asked: Sequence[AskedPart], chunk_ids: Sequence[str]) -> Retrieved:
+        """Score passages for the whole question; a part keeps the scores of its own search for what that found."""
         whole = self._retriever.rescore(question, chunk_ids)
-        parts = [replace(part, retrieved=self._retriever.rescore(part.question, chunk_ids)) for part in asked]
+        shown = set(chunk_ids)
+        parts = []
+        for part in asked:
+            own = tuple(candidate for candidate in part.retrieved.candidates if candidate.chunk_id in shown)
+            if len(own) < min(_FEWEST_OWN, len(part.retrieved.candidates)):  # fuller copies are shown in their place
+                own = self._retriever.rescore(part.question, chunk_ids).candidates
+            parts.append(replace(part, retrieved=replace(part.retrieved, candidates=own)))
         return replace(whole, parts=tuple(parts))
 
     def _asked(self, question: Question, k: int, filters: Filters | None) -> list[AskedPart]:

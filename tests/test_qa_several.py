@@ -100,6 +100,21 @@ def test_sequel_is_told_in_the_order_of_time(towns: QueryEngine) -> None:
     assert [citation.published for citation in answer.citations[:2]] == [date(2022, 6, 14), date(2022, 7, 1)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What became of the brickworks of Pell & Sons?",
+        "Who retired as head of the grammar school, and what happened next?",
+        "Why was the new library late, and what happened in the end?",
+    ],
+)
+def test_sequel_comes_from_a_later_article(towns: QueryEngine, text: str) -> None:
+    first, then = (citation.published for citation in towns.ask(text).citations[:2])
+    assert first is not None
+    assert then is not None
+    assert first < then
+
+
 def test_bridge_cites_the_sentence_that_gives_the_name(towns: QueryEngine) -> None:
     answer = towns.ask("What shop did the woman who rescued two boys from the Brannock open?")
     assert answer.citations[0].quote == "The rescuer, Greta Holm, 44, used to swim for the county."
