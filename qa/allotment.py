@@ -86,17 +86,21 @@ def shortened(allotted: Sequence[Evidence], max_sentences: int) -> tuple[Notice,
     return (Notice("truncated", text),)
 
 
-def confidence_of(by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
+def confidence_of(question: Question, by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
     """Estimate how likely an answer is right, in [0, 1]: for several parts, half by the whole and half by their mean.
 
-    The weakest part alone is a bad judge: "how many were taken on?" hardly resembles what answers it.
+    The weakest part alone is a bad judge: "how many were taken on?" hardly resembles what answers it,
+    and "what happened next?" not at all, so that a sequel does not count.
 
     Args:
+        question: The question.
         by_part: Scored sentences of each part, best first; empty for a question of one part.
         evidence: Sentences scored for the whole question, best first.
     """
     whole = estimate(evidence)
-    return (whole + fmean(estimate(ranked) for ranked in by_part)) / 2 if by_part else whole
+    sequel = question.made_of is not None and question.made_of.relation is Relation.SEQUEL
+    counted = [estimate(ranked) for ranked in (by_part[:1] if sequel else by_part)]
+    return (whole + fmean(counted)) / 2 if counted else whole
 
 
 def _best(part: AskedPart, ranked: Sequence[Evidence], whole: Mapping[Place, Evidence], parts: int) -> list[Evidence]:

@@ -188,7 +188,7 @@ class QueryEngine:
             articles = self._articles_of(retrieved)
             evidence = gather(question, retrieved, articles, self._words)
             by_part = sentences_for(retrieved, articles, self._words)
-            confidence = confidence_of(by_part, evidence)
+            confidence = confidence_of(question, by_part, evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
             allotted = allot(question, retrieved.parts, by_part, evidence)

@@ -19,7 +19,6 @@ from qa.relatedness import WordSpace
 from qa.retrieval import AskedPart, Candidate, Retrieved, Retriever
 from qa.subquestions import Part, Relation
 
-
 _FEWEST_OWN = 2  # passages that a part is left with of those its own search found
 
 

@@ -197,3 +197,8 @@ def test_filters_bind_the_search_for_every_part(towns: QueryEngine) -> None:
 )
 def test_parts_that_no_article_answers_are_refused(towns: QueryEngine, text: str) -> None:
     assert towns.ask(text).refused
+
+
+def test_one_sentence_may_answer_two_parts(engine: QueryEngine) -> None:
+    answer = engine.ask("How many boats were registered at the harbour in 2017 and in 2021?")
+    assert answer.citations[0].quote == "There were 71 at the end of 2021, against 88 in 2017."
