@@ -17,13 +17,13 @@ from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
 from qa import extractive, prompts, timeliness
+from qa.allotment import allot, confidence_of, sentences_for, shortened
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage
-from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
-from qa.relatedness import WordSpace
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
+from qa.several import PartsRetriever
 from qa.suggestions import suggest
 from qa.verification import verify
 
@@ -65,7 +65,7 @@ class QueryEngine:
     def __init__(self, home: Home, *, reranker: Reranker | None = None) -> None:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
-        self.retriever = Retriever(home, reranker)
+        self.retriever = PartsRetriever(Retriever(home, reranker), home)
 
     @classmethod
     def open(
@@ -228,12 +228,21 @@ class QueryEngine:
         clock = clock or _Clock()
         settings = self.home.settings
         with clock.step("answer"):
-            evidence = gather(question, retrieved, self._articles_of(retrieved), self.retriever.words)
-            confidence = estimate(evidence)
+            articles = self._articles_of(retrieved)
+            evidence = gather(question, retrieved, articles, self.retriever.words)
+            by_part = sentences_for(retrieved, articles, self.retriever.words)
+            confidence = confidence_of(question, by_part, evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
+            allotted = allot(question, retrieved.parts, by_part, evidence)
             if confidence >= settings.refusal_threshold:
-                chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
+                chosen = extractive.choose(
+                    question,
+                    evidence,
+                    retrieved.rarity,
+                    max_sentences=settings.max_sentences,
+                    first=allotted,
+                )
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)
                     for marker, found in enumerate(chosen, 1)
@@ -254,6 +263,7 @@ class QueryEngine:
         if sentences:
             text = " ".join(_marked(sentence) for sentence in sentences)
             draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations))
+            draft = replace(draft, notices=(*draft.notices, *shortened(allotted, settings.max_sentences)))
         else:
             draft = self._refuse(draft, retrieved, filters)
         notices = (*draft.notices, *self._period_notices(question, retrieved))
@@ -310,7 +320,7 @@ class QueryEngine:
     def switch_generation(self) -> bool:
         """Let the index that is being built beside this one take over; see `Home.switch_generation`."""
         switched = self.home.switch_generation()
-        self.retriever.words = WordSpace(self.home.embedder)
+        self.retriever.renew_words()
         return switched
 
     # --- the collection

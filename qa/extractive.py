@@ -20,7 +20,12 @@ _NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chose
 
 
 def choose(
-    question: Question, evidence: Sequence[Evidence], rarity: Mapping[str, float], *, max_sentences: int
+    question: Question,
+    evidence: Sequence[Evidence],
+    rarity: Mapping[str, float],
+    *,
+    max_sentences: int,
+    first: Sequence[Evidence] = (),
 ) -> list[Evidence]:
     """Choose the sentences of an answer, the one that answers best first.
 
@@ -33,10 +38,11 @@ def choose(
         evidence: Scored sentences, best first.
         rarity: Weight of each question term.
         max_sentences: Most sentences, >= 1.
+        first: Members of `evidence` that come before all others: one for each part of the question.
     """
     if not evidence:
         return []
-    chosen = [evidence[0]]
+    chosen = list(first[:max_sentences]) or [evidence[0]]
     while len(chosen) < max_sentences:
         told = frozenset().union(*(found.terms for found in chosen))
         open_terms = [term for term in question.terms if term not in told]

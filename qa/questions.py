@@ -12,6 +12,7 @@ from types import MappingProxyType
 from index.errors import QuestionError
 from index.terms import content_terms, terms
 from qa.dates import NO_TIME, TimeReading, read_time
+from qa.decomposition import Decomposition, decompose
 
 
 class AnswerType(StrEnum):
@@ -39,6 +40,7 @@ class Question:
         terms: Analysed content words, distinct, in order; never empty unless the text has no word at all.
         expects: The kind of answer it asks for.
         parts: The questions it is made of, when one sentence asks several; else empty.
+        made_of: The same with their relation; None for a question that asks one thing.
         time: The time it asks about.
         asked_on: The day it is asked on, where that is known: news of that time are likelier meant.
     """
@@ -47,6 +49,7 @@ class Question:
     terms: tuple[str, ...]
     expects: AnswerType
     parts: tuple[str, ...] = ()
+    made_of: Decomposition | None = None
     time: TimeReading = NO_TIME
     asked_on: date | None = None
 
@@ -124,13 +127,6 @@ _NAMES_ANSWER: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
 )  # fmt: skip
 
 
-_NEXT_PART = re.compile(
-    r"[,;?]? and (?=(?:who|whom|whose|what|which|when|where|why|how|in which|by how|did|was|were|is)\b)|\? (?=\w)",
-    re.IGNORECASE,
-)
-_SHORTEST_PART = 3  # words
-
-
 def understand(text: str, *, max_chars: int, as_of: date | None = None, asked_on: date | None = None) -> Question:
     """Read a question.
 
@@ -153,11 +149,13 @@ def understand(text: str, *, max_chars: int, as_of: date | None = None, asked_on
     found = content_terms(collapsed) or list(dict.fromkeys(terms(collapsed)))
     if not found:
         raise QuestionError("the question holds no word or number. Ask it in words.")
+    made_of = decompose(collapsed)
     return Question(
         text=collapsed,
         terms=tuple(found),
         expects=_expected(collapsed),
-        parts=_parts(collapsed),
+        parts=tuple(part.text for part in made_of.parts if not part.refers) if made_of else (),
+        made_of=made_of,
         time=read_time(collapsed, as_of=as_of) if as_of else NO_TIME,
         asked_on=asked_on,
     )
@@ -170,11 +168,6 @@ def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
         return True
     known = set(terms(question.text))
     return any(not known.issuperset(terms(match.group())) for match in pattern.finditer(sentence))
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    found = [part.strip(" ,;") for part in _NEXT_PART.split(text)]
-    return tuple(found) if len(found) > 1 and all(len(part.split()) >= _SHORTEST_PART for part in found) else ()
 
 
 def _expected(text: str) -> AnswerType:

@@ -38,11 +38,30 @@ class Retrieved:
         candidates: Best first.
         query_vectors: Unit vectors of the question and of each of its parts, shape (1 + parts, d).
         rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
+        parts: The same candidates as each part of a question of several sees them; see qa/several.py.
     """
 
     candidates: tuple[Candidate, ...]
     query_vectors: Vectors
     rarity: Mapping[str, float]
+    parts: tuple[AskedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One part of a question as it was searched for.
+
+    Attributes:
+        question: The part, as a question of its own.
+        retrieved: Passages, scored for it.
+        later: It asks for what came after the other parts.
+        answered_at: Article and first character of the sentence that is known to answer it.
+    """
+
+    question: Question
+    retrieved: Retrieved
+    later: bool = False
+    answered_at: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,10 @@ class Retriever:
         self._reranker = reranker or open_reranker(home.settings.reranker)
         self.copies = CopyBook(home.catalog)
         self.words = WordSpace(home.embedder)
+
+    def renew_words(self) -> None:
+        """Forget the word vectors, as another model may take over."""
+        self.words = WordSpace(self._home.embedder)
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> Retrieved:
         """Rank passages for a question.
