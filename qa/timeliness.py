@@ -18,6 +18,7 @@ from qa.dates.calendars import Days
 # Shares of the best candidate's relevance: what fits the period, or is the latest, gains so much if it is as
 # relevant as the best, and less the further it lies behind, down to nothing at the floor.
 _PERIOD_GAIN, _PERIOD_FLOOR = 0.3, 0.6
+_YEAR_GAIN, _YEAR_FLOOR = 0.8, 0.4  # a period named with its year: what is of another year answers another question
 _RECENCY_GAIN, _RECENCY_FLOOR = 0.3, 0.6
 _FIRST_GAIN = 0.05  # "when did it first sail": later articles tell of it just as well
 
@@ -70,13 +71,14 @@ def effects(
         return {}
     gains = dict.fromkeys(relevance, 0.0)
     if time.period:
-        near = _nearness(relevance, best, _PERIOD_FLOOR)
+        gain, floor = (_YEAR_GAIN, _YEAR_FLOOR) if time.names_year else (_PERIOD_GAIN, _PERIOD_FLOOR)
+        near = _nearness(relevance, best, floor)
         read = texts(list(near))
         outside = is_outside(time, published.values())
         for key, share in near.items():
             day = published.get(key)
             fits = _closeness(time.period, day) if outside else fit(time.period, day, read.get(key, "")) or 0.0
-            gains[key] += _PERIOD_GAIN * best * share * fits
+            gains[key] += gain * best * share * fits
     direction = time.direction
     if direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
         near = _nearness(relevance, best, _RECENCY_FLOOR)
@@ -107,9 +109,12 @@ def fit(period: Period, published: date | None, text: str) -> float | None:
 
 
 def misfit(time: TimeReading, published: date | None, text: str) -> float:
-    """Return how far a text is from the period a question means, in [0, 1]; 0 if nothing can be said."""
+    """Return how far a text is from the period a question means, in [0, 1]; 0 if nothing can be said.
+
+    A period named without its year may be meant otherwise, and counts half.
+    """
     fits = fit(time.period, published, text) if time.period else None
-    return 0.0 if fits is None else 1 - fits
+    return 0.0 if fits is None else (1 - fits) * (1 if time.names_year else 0.5)
 
 
 def is_of(time: TimeReading, published: date | None, text: str) -> bool:
