@@ -18,7 +18,7 @@ _FEWEST_WORDS = 4  # of a sentence without a figure
 
 # Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its
 # passage nor its article's date is of the period the question asks about.
-OTHER_TIME = 1.0
+OTHER_TIME = 2.0
 
 
 @dataclass(frozen=True, slots=True)

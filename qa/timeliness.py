@@ -23,10 +23,10 @@ from qa.sentences import Floats
 
 # In log-odds: what fits the period, or is the latest, gains so much if it is as relevant as the best, and less the
 # further it lies behind, down to nothing at the reach.
-_PERIOD_GAIN, _PERIOD_REACH = (
-    float(__import__("os").environ.get("PG", "2.2")),
-    float(__import__("os").environ.get("PR", "3")),
-)
+_PERIOD_GAIN, _PERIOD_REACH = 2.2, 3.0
+# A period named with its year, or read from a day of asking that is known: what is of another time answers another
+# question.
+_SURE_GAIN, _SURE_REACH = 6.0, 6.0
 _RECENCY_GAIN, _REACH = 2.2, 3.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
 
@@ -73,8 +73,10 @@ def effects(question: Question, relevance: Floats, passages: Sequence[Reranked])
     near = np.clip(1 - behind / _REACH, 0, 1)
     gains: Floats | None = None
     if time.period:
-        close = np.clip(1 - behind / _PERIOD_REACH, 0, 1)
-        gains = _PERIOD_GAIN * close * _fits(time, close, published, passages)
+        sure = time.names_year or question.asked_on
+        gain, reach = (_SURE_GAIN, _SURE_REACH) if sure else (_PERIOD_GAIN, _PERIOD_REACH)
+        close = np.clip(1 - behind / reach, 0, 1)
+        gains = gain * close * _fits(time, close, published, passages)
     if time.direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
         gains = (0 if gains is None else gains) + near * _order(time, near, published)
     if question.asked_on and not _means_another_time(time, question.asked_on):
@@ -146,9 +148,12 @@ def fit(period: Period, published: date | None, text: str) -> float | None:
 
 
 def misfit(time: TimeReading, published: date | None, text: str) -> float:
-    """Return how far a text is from the period a question means, in [0, 1]; 0 if nothing can be said."""
+    """Return how far a text is from the period a question means, in [0, 1]; 0 if nothing can be said.
+
+    A period named without its year may be meant otherwise, and counts half.
+    """
     fits = fit(time.period, published, text) if time.period else None
-    return 0.0 if fits is None else 1 - fits
+    return 0.0 if fits is None else (1 - fits) * (1 if time.names_year else 0.5)
 
 
 def is_of(time: TimeReading, published: date | None, text: str) -> bool:

@@ -41,7 +41,13 @@ class TimeReading:
     direction: Direction | None = None
     restricts: bool = False
 
+    @property
+    def names_year(self) -> bool:
+        """The period is named with its year, and so hardly misunderstood."""
+        return bool(self.period and _NAMED_YEAR.search(self.period.from_text))
 
+
+_NAMED_YEAR = re.compile(r"\b(?:1\d|20)\d\d(?:s\b|\b)")
 NO_TIME = TimeReading()
 
 
