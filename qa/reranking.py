@@ -43,6 +43,11 @@ class Reranked:
     fused: float
     reading: Reading
 
+    @property
+    def text(self) -> str:
+        """The passage, character for character."""
+        return self.article.text[self.chunk.start_char : self.chunk.end_char]
+
 
 class Reranker(Protocol):
     """Reorders the best candidates of a question."""

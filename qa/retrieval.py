@@ -187,7 +187,8 @@ class Retriever:
             for key, score in best.items()
         ]
         scores = self._reranker.scores(search.question, pool)
-        gains = timeliness.effects(search.question, scores, pool)
+        dated = [(one.article.published, f"{one.article.title}\n{one.text}") for one in pool]
+        gains = timeliness.effects(search.question, scores, dated)
         candidates = [
             Candidate(key, read[key], Scores(cosines[key], weights.get(key), best[key], float(score), gain))
             for key, score, gain in zip(best, scores, gains, strict=True)

@@ -18,7 +18,6 @@ from qa.answer import Notice, Period
 from qa.dates import Direction, TimeReading, dates_told
 from qa.dates.calendars import Days
 from qa.questions import Question
-from qa.reranking import Reranked
 from qa.sentences import Floats
 
 # In log-odds: what fits the period, or is the latest, gains so much if it is as relevant as the best, and less the
@@ -26,7 +25,7 @@ from qa.sentences import Floats
 _PERIOD_GAIN, _PERIOD_REACH = 2.2, 3.0
 # A period named with its year, or read from a day of asking that is known: what is of another time answers another
 # question.
-_SURE_GAIN, _SURE_REACH = 6.0, 6.0
+_SURE_GAIN, _SURE_REACH = 7.0, 7.0
 _RECENCY_GAIN, _REACH = 2.2, 3.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
 
@@ -60,7 +59,10 @@ def is_outside(time: TimeReading, days: Iterable[date | None]) -> bool:
     return bool(time.restricts and time.period and not any(day and _covers(time.period, day) for day in days))
 
 
-def effects(question: Question, relevance: Floats, passages: Sequence[Reranked]) -> list[float | None]:
+Dated = tuple[date | None, str]  # the day of a passage's article; its title and text, which may tell dates
+
+
+def effects(question: Question, relevance: Floats, passages: Sequence[Dated]) -> list[float | None]:
     """Return what each passage gains by its time, in log-odds, >= 0; None where time has no say.
 
     Args:
@@ -68,7 +70,7 @@ def effects(question: Question, relevance: Floats, passages: Sequence[Reranked])
         relevance: Log-odds of each passage, whenever it was published, shape (passages,).
         passages: The passages.
     """
-    time, published = question.time, [passage.article.published for passage in passages]
+    time, published = question.time, [day for day, _ in passages]
     behind = relevance.max(initial=-np.inf) - relevance
     near = np.clip(1 - behind / _REACH, 0, 1)
     gains: Floats | None = None
@@ -76,7 +78,7 @@ def effects(question: Question, relevance: Floats, passages: Sequence[Reranked])
         sure = time.names_year or question.asked_on
         gain, reach = (_SURE_GAIN, _SURE_REACH) if sure else (_PERIOD_GAIN, _PERIOD_REACH)
         close = np.clip(1 - behind / reach, 0, 1)
-        gains = gain * close * _fits(time, close, published, passages)
+        gains = gain * close * _fits(time, close, passages)
     if time.direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
         gains = (0 if gains is None else gains) + near * _order(time, near, published)
     if question.asked_on and not _means_another_time(time, question.asked_on):
@@ -85,17 +87,15 @@ def effects(question: Question, relevance: Floats, passages: Sequence[Reranked])
     return [None] * len(passages) if gains is None else [float(gain) for gain in gains]
 
 
-def _fits(time: TimeReading, near: Floats, published: Sequence[date | None], passages: Sequence[Reranked]) -> Floats:
-    period, outside = time.period, is_outside(time, published)
+def _fits(time: TimeReading, near: Floats, passages: Sequence[Dated]) -> Floats:
+    period, outside = time.period, is_outside(time, [day for day, _ in passages])
     if period is None:
         return np.zeros(len(passages), dtype=np.float32)
-    return np.array(
-        [
-            0.0 if not share else _closeness(period, day) if outside else fit(period, day, text_of(passage)) or 0.0
-            for share, day, passage in zip(near, published, passages, strict=True)
-        ],
-        dtype=np.float32,
-    )
+    fits = [
+        0.0 if not share else _closeness(period, day) if outside else fit(period, day, text) or 0.0
+        for share, (day, text) in zip(near, passages, strict=True)
+    ]
+    return np.array(fits, dtype=np.float32)
 
 
 def _order(time: TimeReading, near: Floats, published: Sequence[date | None]) -> Floats:
@@ -121,12 +121,6 @@ def _newness(day: date | None, asked_on: date) -> float:
     """Return 1 for an article of the day of asking, less the older it is, 0 for what came later."""
     age = (asked_on - day).days if day else None
     return 0.0 if age is None or age < -_DAYS_AHEAD else math.exp(-max(0, age) / _NEWS_DAYS)
-
-
-def text_of(passage: Reranked) -> str:
-    """Return title and text of a passage, where dates may be told."""
-    chunk = passage.chunk
-    return f"{passage.article.title}\n{passage.article.text[chunk.start_char : chunk.end_char]}"
 
 
 def fit(period: Period, published: date | None, text: str) -> float | None:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from index.records import Filters
 from qa import QueryEngine
 from qa.answer import Answer, Period
 from qa.dates import NO_TIME, Direction, TimeReading
+from qa.questions import understand
 from qa.timeliness import effects, fit, in_words, misfit, notices, within
 
 MARCH = Period(date(2023, 3, 1), date(2023, 3, 31), "in March 2023")
 AS_OF = date(2024, 2, 21)
 LEANS = TimeReading(AS_OF, MARCH)
 RESTRICTS = TimeReading(AS_OF, MARCH, restricts=True)
+VAGUE = TimeReading(AS_OF, replace(MARCH, from_text="in March"))
 LATEST = TimeReading(AS_OF, direction=Direction.LATEST)
 
 
 def gains(
-    time: TimeReading, relevance: Mapping[str, float], days: Mapping[str, date | None], **texts: str
-) -> dict[str, float]:
-    return effects(time, relevance, days, lambda keys: {key: texts.get(key, "") for key in keys})
+    time: TimeReading,
+    relevance: Mapping[str, float],
+    days: Mapping[str, date | None],
+    asked_on: date | None = None,
+    **texts: str,
+) -> dict[str, float | None]:
+    """What each passage gains, by name; relevance in log-odds."""
+    question = replace(understand("Where is the new bridge?", max_chars=100), time=time, asked_on=asked_on)
+    dated = [(days[key], texts.get(key, "")) for key in relevance]
+    return dict(
+        zip(relevance, effects(question, np.array([*relevance.values()], dtype=np.float32), dated), strict=True)
+    )
 
 
 # --- how well a text fits
@@ -58,23 +71,31 @@ def test_undated_sentence_is_no_misfit() -> None:
 
 
 def test_passage_of_the_period_comes_before_one_that_answers_about_as_well() -> None:
-    found = gains(LEANS, {"old": 0.8, "new": 0.76}, {"old": date(2019, 1, 1), "new": date(2023, 3, 9)})
-    assert 0.76 + found["new"] > 0.8 + found["old"]
-    told = gains(
-        LEANS, {"old": 0.8, "new": 0.76}, {"old": date(2019, 1, 1), "new": date(2024, 1, 9)}, new="On 2 March 2023"
-    )
+    relevance, days = {"old": 8.0, "new": 7.6}, {"old": date(2019, 1, 1), "new": date(2023, 3, 9)}
+    found = gains(LEANS, relevance, days)
+    assert 7.6 + found["new"] > 8.0 + found["old"]
+    told = gains(LEANS, relevance, {**days, "new": date(2024, 1, 9)}, new="On 2 March 2023")
     assert told["new"] == found["new"]
 
 
 def test_off_topic_passage_is_never_lifted() -> None:
     days = {"right": date(2019, 1, 1), "off": date(2023, 3, 9)}
-    for time in (LEANS, LATEST):
-        assert gains(time, {"right": 0.8, "off": 0.4}, days)["off"] == 0
+    for time in (LEANS, VAGUE, LATEST):
+        assert gains(time, {"right": 10.0, "off": 2.9}, days)["off"] == 0
+
+
+def test_period_named_with_its_year_weighs_more() -> None:
+    relevance, days = {"old": 8.0, "new": 6.0}, {"old": date(2019, 1, 1), "new": date(2023, 3, 9)}
+    vague, sure = gains(VAGUE, relevance, days), gains(LEANS, relevance, days)
+    asked = gains(VAGUE, relevance, days, asked_on=date(2023, 3, 31))
+    assert 6.0 + vague["new"] < 8.0 + vague["old"]
+    assert 6.0 + sure["new"] > 8.0 + sure["old"]
+    assert 6.0 + asked["new"] > 8.0 + asked["old"]
 
 
 def test_latest_and_first_order_by_publication() -> None:
     days = {"a": date(2023, 6, 29), "b": date(2023, 7, 4), "c": None}
-    even = dict.fromkeys(days, 0.5)
+    even = dict.fromkeys(days, 5.0)
     latest = gains(LATEST, even, days)
     first = gains(TimeReading(AS_OF, direction=Direction.FIRST), even, days)
     assert latest["b"] > latest["a"] == latest["c"] == 0
@@ -84,18 +105,26 @@ def test_latest_and_first_order_by_publication() -> None:
 def test_as_of_prefers_the_latest_that_was_known() -> None:
     time = TimeReading(AS_OF, Period(None, date(2023, 6, 30), "as of June 2023"), Direction.AS_OF)
     days = {"early": date(2023, 1, 1), "known": date(2023, 6, 29), "later": date(2023, 7, 4)}
-    found = gains(time, dict.fromkeys(days, 0.5), days)
+    found = gains(time, dict.fromkeys(days, 5.0), days)
     assert found["known"] > found["early"] > found["later"] == 0
 
 
-def test_without_time_or_relevance_nothing_gains() -> None:
-    assert gains(NO_TIME, {"a": 1.0}, {"a": AS_OF}) == {}
-    assert gains(TimeReading(AS_OF, direction=Direction.SINCE), {"a": 1.0}, {"a": AS_OF}) == {}
-    assert gains(LEANS, {"a": 0.0}, {"a": AS_OF}) == {}
+def test_news_of_the_day_of_asking_come_first_unless_another_time_is_meant() -> None:
+    days = {"old": date(2019, 1, 1), "new": date(2024, 2, 20), "later": date(2024, 5, 1), "undated": None}
+    even = dict.fromkeys(days, 5.0)
+    found = gains(NO_TIME, even, days, asked_on=AS_OF)
+    assert found["new"] > 1 > found["old"] > found["later"] == found["undated"] == 0
+    assert gains(LEANS, even, days, asked_on=AS_OF) == gains(LEANS, even, days)
+    assert gains(TimeReading(AS_OF, direction=Direction.FIRST), even, days, asked_on=AS_OF)["new"] < 1
+
+
+def test_without_time_nothing_gains() -> None:
+    assert gains(NO_TIME, {"a": 1.0}, {"a": AS_OF}) == {"a": None}
+    assert gains(TimeReading(AS_OF, direction=Direction.SINCE), {"a": 1.0}, {"a": AS_OF}) == {"a": None}
 
 
 def test_nearest_in_time_comes_first_outside_a_period() -> None:
-    found = gains(RESTRICTS, {"far": 0.5, "near": 0.5}, {"far": date(2019, 1, 1), "near": date(2023, 4, 9)})
+    found = gains(RESTRICTS, {"far": 5.0, "near": 5.0}, {"far": date(2019, 1, 1), "near": date(2023, 4, 9)})
     assert found["near"] > found["far"]
 
 
