@@ -24,7 +24,7 @@ class Features:
         context_coverage: The same with the sentence before it, the title and the day of publication added.
         related_coverage: The same over the sentence, words of like meaning counting in part.
         similarity: Cosine of the sentence, as read within its passage, and the question or the nearest of its parts.
-        fused: The score the passage was ranked by, its time counted in part.
+        fused: The score the passage was ranked by.
         names_answer: 1 if it holds something of the kind asked for, else 0.
     """
 
@@ -48,7 +48,6 @@ _FEWEST_WORDS = 4  # of a sentence without a figure
 # Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its
 # passage nor its article's date is of the period the question asks about.
 OTHER_TIME = 2.0
-TIME_SHARE = 0.5  # of what its passage gained by its time, as the sentence is judged by its own time too
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _score_sentences(
             context_coverage=share(question.terms, context, retrieved.rarity),
             related_coverage=float(words.weights @ matches[place]),
             similarity=float(similarities[place]),
-            fused=candidate.scores.relevance + TIME_SHARE * (candidate.scores.time or 0),
+            fused=candidate.scores.final,
             names_answer=float(names_answer(question.expects, texts[place], question)),
         )
         found.append(
