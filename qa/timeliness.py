@@ -36,6 +36,7 @@ _DAYS_AHEAD = 1  # time zones
 
 _LATE_DAYS = 60  # articles still tell of a period later, so many days after its end half as well
 _EARLY_DAYS = 30  # and ahead of it, so many days before its start a quarter as well
+_DOUBT = 0.5  # how far a period counts against a sentence if it was named without its year
 _BROADER = 0.5  # how well the year 2023 fits when March 2023 is asked for
 
 
@@ -144,10 +145,10 @@ def fit(period: Period, published: date | None, text: str) -> float | None:
 def misfit(time: TimeReading, published: date | None, text: str) -> float:
     """Return how far a text is from the period a question means, in [0, 1]; 0 if nothing can be said.
 
-    A period named without its year may be meant otherwise, and counts half.
+    A period named without its year may be meant otherwise, and counts less.
     """
     fits = fit(time.period, published, text) if time.period else None
-    return 0.0 if fits is None else (1 - fits) * (1 if time.names_year else 0.5)
+    return 0.0 if fits is None else (1 - fits) * (1 if time.names_year else _DOUBT)
 
 
 def is_of(time: TimeReading, published: date | None, text: str) -> bool:

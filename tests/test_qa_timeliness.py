@@ -201,6 +201,12 @@ def test_empty_period_gives_the_nearest_and_says_so(engine: QueryEngine) -> None
     assert all(passage.published and passage.published.year >= 2023 for passage in narrowed.passages)
 
 
+def test_figure_of_another_year_does_not_answer_for_the_year_named(engine: QueryEngine) -> None:
+    for year, figure in ((2022, "31,000"), (2023, "22,450")):
+        answer = engine.ask(f"How big was the crowd at the herring fair in {year}?")
+        assert figure in answer.sentences[0].text
+
+
 def test_words_are_read_on_the_day_given(engine: QueryEngine) -> None:
     assert engine.ask("What happened last week?", as_of=date(2023, 9, 27)).period == Period(
         date(2023, 9, 18), date(2023, 9, 24), "last week"
