@@ -192,7 +192,7 @@ def _conditional(folders: list[list[tuple[torch.Tensor, torch.Tensor]]], *, pena
             losses = torch.logsumexp(scores + present, 1) - torch.logsumexp(scores + holding, 1)
             loss = loss + losses.mean() / len(batches)
         loss.backward()
-        return float(loss)
+        return float(loss.detach())
 
     optimizer.step(closure)
     return weights.detach()
@@ -222,7 +222,7 @@ def ranked_sentences(sample: Sample, fitted: Fitted) -> torch.Tensor:
 def _confidence_row(sample: Sample, fitted: Fitted) -> list[float]:
     order = ranked_sentences(sample, fitted)
     read = sample.owner[order].unique()
-    similarity = sample.sentences[order[0], SENTENCE.index("similarity")]
+    similarity = sample.sentences[order[:FIRST_SENTENCES], SENTENCE.index("similarity")].max()
     return [1.0, float(similarity), float(sample.missing[read].min())]
 
 

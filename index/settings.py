@@ -73,7 +73,7 @@ class Settings(BaseModel):
         description="What reorders the best passages: 'bundled' (their sentences, weighed), 'none', "
         "or a cross-encoder: a folder or a Hugging Face id.",
     )
-    rerank_depth: int = Field(40, ge=1, le=1000, description="Passages the reranker reads; a cross-encoder is slow.")
+    rerank_depth: int = Field(60, ge=1, le=1000, description="Passages the reranker reads; a cross-encoder is slow.")
     keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
     max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
     refusal_threshold: float = Field(

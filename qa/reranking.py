@@ -79,11 +79,11 @@ class Weights:
 
 
 # Fitted by conditional logistic regression over the candidates of each question; see benchmarks/README.md.
-_WEIGHTS = Weights(dense=1.6, lexical=0.9, sentence=0.95, similarity=2.05, related=1.3, article=0.2, alike=1.9)
+_WEIGHTS = Weights(dense=1.93, lexical=0.89, sentence=0.85, similarity=2.07, related=1.22, article=0.73, alike=2.02)
 
 
 # Of the fused score by itself, fitted in the same way.
-_FUSED_WEIGHT = 9.0
+_FUSED_WEIGHT = 10.6
 
 
 class FusedReranker:
