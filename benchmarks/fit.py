@@ -49,7 +49,6 @@ class Stretch:
 class Sample:
     """One question: its candidates, best fused score first, and which of them, and of their sentences, hold the answer."""
 
-    answerable: bool
     passages: torch.Tensor  # (passages, weights); the column of the best sentence is filled in later
     fused: torch.Tensor  # (passages,)
     passage_holds: torch.Tensor  # (passages,) bool
@@ -58,6 +57,8 @@ class Sample:
     sentence_holds: torch.Tensor  # (sentences,) bool
     right_article: torch.Tensor  # (passages,) bool
     missing: torch.Tensor  # (passages,)
+    articles: list[str]  # of the passages
+    gold: GoldQuestion
 
 
 class Recorder:
@@ -97,7 +98,6 @@ def _sample(pool: Sequence[Reranked], gold: GoldQuestion) -> Sample:
         for (start, end), features in zip(found.chunk.sentences, found.reading.features, strict=True)
     ]
     return Sample(
-        answerable=gold.answerable,
         passages=torch.tensor(views(pool)),
         fused=torch.tensor([found.fused for found in pool]),
         passage_holds=torch.tensor([_passage_holds(found, gold) for found in pool]),
@@ -106,6 +106,8 @@ def _sample(pool: Sequence[Reranked], gold: GoldQuestion) -> Sample:
         sentence_holds=torch.tensor([holds for _, _, holds in sentences]),
         right_article=torch.tensor([found.article.id in gold.relevant for found in pool]),
         missing=torch.tensor([found.reading.missing for found in pool]),
+        articles=[found.article.id for found in pool],
+        gold=gold,
     )
 
 
@@ -145,22 +147,24 @@ def fit(folders: list[list[Sample]]) -> Fitted:
         ]
         for folder in near
     ]
-    sentence = _conditional(with_fused)[:-1]
-    ranked = [[(_views(sample, sentence), sample.passage_holds) for sample in folder] for folder in folders]
-    passage = _conditional(ranked)
-    fused = _conditional([[(sample.fused[:, None], sample.passage_holds) for sample in folder] for folder in folders])
+    sentence = conditional(with_fused)[:-1]
+    ranked = [[(passage_views(sample, sentence), sample.passage_holds) for sample in folder] for folder in folders]
+    passage = conditional(ranked)
+    fused = conditional([[(sample.fused[:, None], sample.passage_holds) for sample in folder] for folder in folders])
     lifted = [
         [
             (
-                torch.stack([sample.sentences @ sentence, (_views(sample, sentence) @ passage)[sample.owner]], 1)[kept],
+                torch.stack(
+                    [sample.sentences @ sentence, (passage_views(sample, sentence) @ passage)[sample.owner]], 1
+                )[kept],
                 sample.sentence_holds[kept],
             )
             for sample in folder
-            if (kept := _near(sample, _views(sample, sentence) @ passage)) is not None
+            if (kept := _near(sample, passage_views(sample, sentence) @ passage)) is not None
         ]
         for folder in folders
     ]
-    own, lift = _conditional(lifted, penalty=0.0)
+    own, lift = conditional(lifted, penalty=0.0)
     return Fitted(sentence, passage, float(fused), float(lift / own))
 
 
@@ -170,14 +174,14 @@ def _near(sample: Sample, scores: torch.Tensor | None = None) -> torch.Tensor:
     return torch.isin(sample.owner, order)
 
 
-def _views(sample: Sample, sentence: torch.Tensor) -> torch.Tensor:
+def passage_views(sample: Sample, sentence: torch.Tensor) -> torch.Tensor:
     best = torch.full((len(sample.passages),), -1e9).scatter_reduce(
         0, sample.owner, sample.sentences @ sentence, "amax"
     )
     return torch.cat([sample.passages[:, :BEST], best[:, None], sample.passages[:, BEST + 1 :]], 1)
 
 
-def _conditional(folders: list[list[tuple[torch.Tensor, torch.Tensor]]], *, penalty: float = 0.002) -> torch.Tensor:
+def conditional(folders: list[list[tuple[torch.Tensor, torch.Tensor]]], *, penalty: float = 0.002) -> torch.Tensor:
     """Return weights that make the rows holding the answer likeliest among their question's, by maximum likelihood."""
     batches = [_padded([(rows, holds) for rows, holds in folder if holds.any()]) for folder in folders]
     batches = [batch for batch in batches if batch is not None]
@@ -213,7 +217,7 @@ def _padded(pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> tuple[torch.Tenso
 
 def ranked_sentences(sample: Sample, fitted: Fitted) -> torch.Tensor:
     """Return the sentences of the first passages, best first."""
-    scores = _views(sample, fitted.sentence) @ fitted.passage
+    scores = passage_views(sample, fitted.sentence) @ fitted.passage
     kept = _near(sample, scores).nonzero()[:, 0]
     worth = sample.sentences @ fitted.sentence + fitted.lift * scores[sample.owner]
     return kept[worth[kept].argsort(descending=True)]
@@ -233,7 +237,7 @@ def fit_confidence(folders: list[list[Sample]], fitted: Fitted, *, steps: int = 
         for sample in folder:
             first = sample.owner[ranked_sentences(sample, fitted)[:FIRST_SENTENCES]]
             rows.append(_confidence_row(sample, fitted))
-            labels.append(float(sample.answerable and bool(sample.right_article[first].any())))
+            labels.append(float(sample.gold.answerable and bool(sample.right_article[first].any())))
             importance.append(1 / len(folder))
     x, y, w = torch.tensor(rows), torch.tensor(labels), torch.tensor(importance)
     coefficients = torch.zeros(3, requires_grad=True)
@@ -249,7 +253,9 @@ def fit_confidence(folders: list[list[Sample]], fitted: Fitted, *, steps: int = 
 
 def report(name: str, folder: list[Sample], fitted: Fitted) -> None:
     """Print how weights do on a folder."""
-    passages = [(_views(sample, fitted.sentence) @ fitted.passage, sample) for sample in folder if sample.answerable]
+    passages = [
+        (passage_views(sample, fitted.sentence) @ fitted.passage, sample) for sample in folder if sample.gold.answerable
+    ]
     held = [
         sample.passage_holds[scores.argsort(descending=True)]
         for scores, sample in passages
@@ -272,7 +278,7 @@ def report(name: str, folder: list[Sample], fitted: Fitted) -> None:
             kind: [
                 float(torch.tensor(_confidence_row(s, fitted)) @ fitted.confidence)
                 for s in folder
-                if s.answerable is kind
+                if s.gold.answerable is kind
             ]
             for kind in (True, False)
         }
@@ -285,7 +291,7 @@ def fit_all(folders: list[list[Sample]]) -> Fitted:
     """Fit everything, the confidence on the folders that have unanswerable questions."""
     fitted = fit(folders)
     # Folders without unanswerable questions would only teach that everything can be answered.
-    two_sided = [folder for folder in folders if any(not sample.answerable for sample in folder)]
+    two_sided = [folder for folder in folders if any(not sample.gold.answerable for sample in folder)]
     fitted.confidence = fit_confidence(two_sided, fitted) if two_sided else None
     return fitted
 
