@@ -16,8 +16,8 @@ from index.errors import HomeMissing, NotFoundError, QuestionError
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
-from qa import extractive, prompts
-from qa.answer import Answer, AnswerSentence, Citation, Passage
+from qa import disagreements, extractive, prompts
+from qa.answer import Answer, AnswerSentence, Citation, Notice, Passage
 from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
@@ -186,13 +186,17 @@ class QueryEngine:
             confidence = estimate(evidence)
             sentences: list[AnswerSentence] = []
             citations: list[Citation] = []
+            notices: list[Notice] = []
             if confidence >= settings.refusal_threshold:
                 chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
+                differing = disagreements.find(question, evidence, chosen)
+                chosen = disagreements.put_first(chosen, differing, max_sentences=settings.max_sentences)
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)
                     for marker, found in enumerate(chosen, 1)
                 ]
                 sentences = [extractive.sentence(citation) for citation in citations]
+                notices += disagreements.notices(differing, citations)
         with clock.step("verify"):
             sentences = verify(sentences, citations, self.home.catalog.article)
         draft = Answer(
@@ -207,7 +211,7 @@ class QueryEngine:
         )
         if sentences:
             text = " ".join(_marked(sentence) for sentence in sentences)
-            draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations))
+            draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations), notices=tuple(notices))
         else:
             draft = self._refuse(draft, retrieved, filters)
         return replace(draft, timings_ms=clock.timings())

@@ -1,0 +1,155 @@
+"""Which value a question asks for, and the sentences that tell it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.terms import analyse, is_stop_word, terms
+from qa.evidence import Evidence
+from qa.questions import AnswerType, Question
+from qa.values import ANYONE, Kind, Value, fate_of, read_values
+
+_KINDS = {
+    AnswerType.COUNT: Kind.COUNT,
+    AnswerType.MONEY: Kind.MONEY,
+    AnswerType.MEASURE: Kind.MEASURE,
+    AnswerType.DURATION: Kind.DURATION,
+    AnswerType.TIME: Kind.DATE,
+}
+_COUNTED = re.compile(
+    r"\b(?:how many(?: more)?|(?:number|total|count|figure|tally) (?:of|for)(?: the)?)\s+((?:[^\W\d_]+[ '’-]?){1,5})", re.IGNORECASE
+)
+_CHANGE = re.compile(r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|further|extra)\b|\bby how (?:many|much)\b", re.IGNORECASE)
+# Words that say which property of a thing a number measures; a sentence that names another property tells another value.
+_PROPERTIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
+    for name, pattern in (
+        ("height", r"tall|high|height|altitude|elevation"),
+        ("length", r"long|length"),
+        ("width", r"wide|width|breadth|broad"),
+        ("depth", r"deep|depth"),
+        ("weight", r"weigh\w*|heavy|weight|mass"),
+        ("speed", r"speed|fast|gusts?|winds?"),
+        ("distance", r"distance|far|away|detour"),
+        ("temperature", r"temperatures?|hot|cold|warm"),
+        ("size", r"area|size|big|large"),
+        ("cost", r"costs?|costing|prices?|priced|budget\w*|bill"),
+        ("gift", r"rais(?:e|es|ed|ing)|donat\w+|gave|collected|fund"),
+        ("fine", r"fine[sd]?|fining|penalty"),
+        ("pay", r"paid|pay|pays|salary|wages?|earn\w*|bought|sold|sell"),
+        ("worth", r"worth|valued?|valuation"),
+        ("debt", r"debts?|ow(?:e|es|ed|ing)|loans?|borrowed"),
+        ("loss", r"loss(?:es)?|lost|damage"),
+        ("profit", r"profits?|revenues?|turnover|income"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The value a question asks for.
+
+    Attributes:
+        things: Stems of the words that name what is counted; the head of the phrase is the last of them.
+        fate: What befell those counted, if it is asked for.
+        properties: What a measure or a sum is to be of: "height", "cost".
+        names: Terms of the question that are names or numbers; what tells its answer is about all of them.
+    """
+
+    kind: Kind
+    things: tuple[str, ...]
+    fate: str | None
+    properties: frozenset[str]
+    names: frozenset[str]
+
+
+def wanted_by(question: Question) -> Wanted | None:
+    """Return the value a question asks for, or None if its answer is no value or the change of one."""
+    kind = _KINDS.get(question.expects)
+    if kind is None or _CHANGE.search(question.text):
+        return None
+    return Wanted(
+        kind=kind,
+        things=_things_asked(question.text) if kind is Kind.COUNT else (),
+        fate=fate_of(question.text) if kind is Kind.COUNT else None,
+        properties=properties_in(question.text),
+        names=names_in(question),
+    )
+
+
+def names_in(question: Question) -> frozenset[str]:
+    """Return the terms of a question that are numbers or written with a capital, the first word aside."""
+    found = set()
+    for place, term in enumerate(analyse(question.text)):
+        word = question.text[term.start : term.end]
+        if place and not is_stop_word(word) and (word[0].isupper() or word[0].isdigit()):
+            found.add(term.value)
+    return frozenset(found)
+
+
+def properties_in(text: str) -> frozenset[str]:
+    """Return the properties that a text names."""
+    return frozenset(name for name, pattern in _PROPERTIES if pattern.search(text))
+
+
+def values_told(wanted: Wanted, found: Evidence) -> list[Value]:
+    """Return the values of a sentence that can be the one wanted, replaced ones and parts left out."""
+    return [value for value in read_values(found.quote) if can_be(wanted, value, found.quote)]
+
+
+def can_be(wanted: Wanted, value: Value, sentence: str) -> bool:
+    """Tell whether a value of a sentence can be the one wanted."""
+    if value.is_part or value.is_replaced or value.kind is not wanted.kind:
+        return False
+    if value.kind is Kind.COUNT or value.kind is Kind.BARE:
+        return counts_the_same(wanted.things, wanted.fate, value)
+    if value.kind is Kind.DATE:
+        return True
+    told = _properties_near(sentence, value)
+    return not wanted.properties or bool(told & wanted.properties)
+
+
+def counts_the_same(things: tuple[str, ...], fate: str | None, value: Value) -> bool:
+    """Tell whether a count is of these things, with this fate if one is asked for."""
+    if value.fate != fate:
+        return False
+    if not things or things[-1] in ANYONE:
+        return bool(set(value.things) & ANYONE) or (fate is not None and not _names_a_group(value))
+    return things[-1] in value.things
+
+
+def _names_a_group(value: Value) -> bool:
+    """Tell whether a count names whom it counts, as "12 soldiers died" does and "12 died" does not."""
+    return any(fate_of(thing) is None and thing not in {"dead", "die", "kill", "injur", "hurt", "miss"} for thing in value.things[:1])
+
+
+def _properties_near(sentence: str, value: Value) -> frozenset[str]:
+    """Return the property right behind a value ("88 metres long"), else those of the whole sentence."""
+    behind = properties_in(" ".join(sentence[value.end_char :].split()[:1]))
+    return behind or properties_in(sentence)
+
+
+def _things_asked(text: str) -> tuple[str, ...]:
+    match = _COUNTED.search(text)
+    if not match:
+        return ()
+    found: list[str] = []
+    for term in analyse(match[1]):
+        word = match[1][term.start : term.end]
+        if is_stop_word(word) or (found and _is_verb(word)):
+            break
+        found.extend(terms(word))
+        if found[-1] in ANYONE:
+            break
+    return tuple(found)
+
+
+def _is_verb(word: str) -> bool:
+    return word.lower().endswith(("ed", "ing")) or word.lower() in _VERBS
+
+
+_VERBS = frozenset(
+    "die died lost lose came come took take went go got get made make won win saw see fell fall left leave gave live lives "
+    "work works voted vote attend visit need needs".split()
+)
