@@ -1,8 +1,8 @@
-"""Sentences of several articles that give different values for the same thing: which is later, and what to say of it.
+"""Sentences that give different values for the same thing: which is later, and what to tell the reader.
 
-A notice that is wrong costs more trust than one that is missing, so a pair counts only if both sentences
-tell the value the question asks for, of the same thing, and differ by more than rounding; or if one of them
-says itself which value it replaces.
+A notice that is wrong costs more trust than one that is missing. So two values count as different only if
+both are what the question asks for, both sentences speak of what it asks about, and neither rounding nor
+another place or period explains the difference; or if one of the sentences says itself what it replaces.
 """
 
 from __future__ import annotations
@@ -12,60 +12,58 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.articles import Article
-from index.terms import terms
+from qa import attributions, officeholders
 from qa.answer import Citation, Notice
 from qa.evidence import Evidence
 from qa.questions import Question
-from qa.values import ANYONE, Kind, Value, read_values, same_unit
-from qa.wanted import Wanted, names_in, values_told, wanted_by
+from qa.sameness import Side, is_asked_of, same_thing, sentence_before
+from qa.values import ANYONE, Kind, Value, read_values, same_unit, written
+from qa.wanted import Wanted, values_told, wanted_by
 
 _AS_MUCH_TO_THE_POINT = 0.7  # share of the best sentence's similarity to the question
-_NEAR_THE_BEST = 3.5  # log-odds below the best sentence's score
-_MOST_SENTENCES = 12  # looked at
-_ALIKE = 0.45  # cosine of two sentences about the same thing
-_SAME_NEWS_DAYS = 45  # figures that come anew every season are hardly given twice within this time
-_SAME_EVENT_DAYS = 400  # for deaths and plans of an event that the question names
-_GROWING = frozenset({"death", "injury", "missing", "infection"})
+_NEAR_THE_BEST = 4.0  # log-odds below the best sentence's score
+_MOST_SENTENCES = 15  # looked at
+_GROWING = frozenset({"death", "injury", "missing", "infection", "arrest", "flight"})
 
 _CORRECTS = re.compile(
-    r"\b(?:correct(?:s|ed|ion)|revis(?:es|ed|ion)|now (?:puts?|stands?|says?|thought|known|believed|estimated|expected)|no longer|updated?|"
-    r"(?:earlier|previous|initial|original|preliminary|first) (?:\w+ ){0,2}(?:reports?|counts?|figures?|estimates?|tolls?|totals?|numbers?)|"
-    r"later (?:counts?|figures?|estimates?)|rose to|risen to|has (?:risen|climbed|grown|fallen)|climbed to|rises to|climbs to|up from|down from|"
-    r"death toll|toll|new (?:date|figure|estimate|count)|recount\w*|apologi[sz]\w*|mistake\w*)\b",
+    r"\b(?:correct(?:s|ed|ion)|revis(?:es|ed|ing|ion)|now (?:puts?|put|stands?|say|says|thought|known|believed|estimated|expected)|"
+    r"no longer|updated?|(?:earlier|previous|initial|original|preliminary) (?:\w+ ){0,2}(?:reports?|counts?|figures?|estimates?|tolls?|totals?|numbers?)|"
+    r"later (?:counts?|figures?|estimates?)|(?:rose|risen|climbed|grown|fallen|rises|climbs|jumped|jumps|lowered|raised|cut|reduced) (?:to|from)|"
+    r"(?:up|down) from|new (?:date|figure|estimate|count)|recount\w*|apologi[sz]\w*|death toll|has (?:risen|climbed|grown|fallen))\b",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"\b(?:postpon\w+|put (?:off|back)|new date|moved (?:to|from)|delay\w*|brought forward|reschedul\w+|will not (?:\w+ )?(?:open|start|begin|take place|be held))\b",
+    r"\b(?:postpon\w+|put (?:off|back)|new date|moved|delay\w*|brought forward|reschedul\w+|instead|"
+    r"will not (?:now )?\w+|won['’]t|pushed back|later than planned)\b",
     re.IGNORECASE,
 )
 _PLANS = re.compile(
-    r"\b(?:will|would|is to|are to|was to|due|scheduled|planned|plans?|set to|expect\w*|aims?|hopes?)\b", re.IGNORECASE
+    r"\b(?:will|would|is to|are to|due|scheduled|planned|plans|set to|expect\w*|aims?|hopes?)\b", re.IGNORECASE
 )
-_OF_A_PERIOD = re.compile(r"\b(?:1[89]|20)\d\d\b|\b(?:last|this|next|previous) (?:year|month|week|season|quarter|spring|summer|autumn|winter)\b|"
-    r"\b(?:first|second|third|fourth|last) (?:quarter|half)\b|\ba year (?:ago|earlier|before)\b|\bthe year before\b", re.IGNORECASE)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A value and the sentence that tells it."""
-
-    found: Evidence
-    value: Value
-    shown: str
+_ASKS_FOR_EARLIER = re.compile(
+    r"\b(?:original(?:ly)?|initial(?:ly)?|at first|first (?:planned|estimate\w*|reported|said|due|put)|earlier|previous(?:ly)?|"
+    r"(?:supposed|meant|due) to)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two values for one thing; `first` is the later one where that is known."""
+    """Two values for one thing; `first` is the one to show first: the later one where that is known.
+
+    Attributes:
+        says_first, says_second: The values in words, as the articles write them.
+    """
 
     kind: Literal["superseded", "conflict"]
-    first: Told
-    second: Told
+    first: Evidence
+    second: Evidence
+    says_first: str
+    says_second: str
 
 
 def find(question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> Disagreement | None:
-    """Return the disagreement the reader should know of, or None.
+    """Return the disagreement that the reader should know of, or None.
 
     Args:
         question: The question.
@@ -73,22 +71,32 @@ def find(question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evid
         chosen: Those the answer quotes; one of them tells one of the two values.
     """
     strong = _strong(evidence)
+    if held := officeholders.changed(question, strong):
+        return Disagreement("superseded", held.now, held.before, held.name_now, held.name_before)
     wanted = wanted_by(question)
-    names = names_in(question)
-    for pair in _pairs(strong, chosen):
-        if all(_is_about(names, found.article) for found in pair):
-            found = _corrected(wanted, *pair) or (wanted and _differing(wanted, *pair))
-            if found:
-                return found
-    return None
+    if wanted is None:
+        wanted = named_by(question)
+    if wanted is None:
+        return None
+    for later, earlier in _pairs(strong, chosen):
+        if found := _corrected(question, wanted, later, earlier) or _differing(question, wanted, later, earlier):
+            return found
+    return _within_one(question, wanted, chosen)
 
 
-def put_first(chosen: Sequence[Evidence], found: Disagreement | None, *, max_sentences: int) -> list[Evidence]:
-    """Return the chosen sentences with both sides of a disagreement at their head, the later one first."""
+def put_first(
+    question: Question, chosen: Sequence[Evidence], found: Disagreement | None, *, max_sentences: int
+) -> list[Evidence]:
+    """Return the chosen sentences with both sides of a disagreement at their head, the later one first.
+
+    If the question asks for the earlier value, that one stays first.
+    """
     if found is None:
         return list(chosen)
-    sides = [found.first.found, found.second.found]
-    return [*sides, *(other for other in chosen if other not in sides)][:max_sentences]
+    ordered = [found.first] if found.first is found.second else [found.first, found.second]
+    if _ASKS_FOR_EARLIER.search(question.text):
+        ordered.reverse()
+    return [*ordered, *(other for other in chosen if other not in ordered)][:max_sentences]
 
 
 def notices(found: Disagreement | None, citations: Sequence[Citation]) -> list[Notice]:
@@ -96,137 +104,163 @@ def notices(found: Disagreement | None, citations: Sequence[Citation]) -> list[N
     if found is None:
         return []
     markers = [_marker(side, citations) for side in (found.first, found.second)]
-    first, second = (_said(side, marker) for side, marker in zip((found.first, found.second), markers, strict=True))
+    if found.first is found.second:
+        text = f"The article gives two figures: {found.says_first}, and {found.says_second} {_origin(found.first, markers[0])}."
+        return [Notice(found.kind, text, tuple(marker for marker in markers[:1] if marker))]
+    first = f"{found.says_first} {_origin(found.first, markers[0])}"
+    second = f"{found.says_second} {_origin(found.second, markers[1])}"
     if found.kind == "superseded":
         text = f"Earlier reports differ: {second}; the later article says {first}."
     else:
-        text = f"The reports differ: {first}, against {second}. Neither corrects the other."
+        text = f"Two articles differ: {first}, but {second}. Neither corrects the other."
     return [Notice(found.kind, text, tuple(marker for marker in markers if marker))]
 
 
-def _said(side: Told, marker: int | None) -> str:
-    article = side.found.article
+def _origin(found: Evidence, marker: int | None) -> str:
+    article = found.article
     day = article.published
     when = f"{day.day} {day:%B %Y}" if day else "undated"
-    return f"{side.shown} ({article.source or article.title}, {when})" + (f" [{marker}]" if marker else "")
+    return f"({article.source or article.title}, {when})" + (f" [{marker}]" if marker else "")
 
 
-def _marker(side: Told, citations: Sequence[Citation]) -> int | None:
-    found = side.found
-    spans = ((c.marker, (c.article_id, c.start_char)) for c in citations)
-    return next((marker for marker, span in spans if span == (found.article.id, found.start_char)), None)
+def _marker(found: Evidence, citations: Sequence[Citation]) -> int | None:
+    span = (found.article.id, found.start_char)
+    return next((cited.marker for cited in citations if (cited.article_id, cited.start_char) == span), None)
 
 
 def _strong(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that come near the best one."""
     best = evidence[0]
-    least = _AS_MUCH_TO_THE_POINT * best.features.similarity
     return [
         found
         for found in evidence[:_MOST_SENTENCES]
-        if found.features.similarity >= least and found.score >= best.score - _NEAR_THE_BEST
+        if found.features.similarity >= _AS_MUCH_TO_THE_POINT * best.features.similarity
+        and found.score >= best.score - _NEAR_THE_BEST
     ]
 
 
 def _pairs(strong: Sequence[Evidence], chosen: Sequence[Evidence]) -> Iterator[tuple[Evidence, Evidence]]:
-    """Yield (later, earlier) pairs of a chosen sentence and another article's, the best first."""
-    seen: set[frozenset[tuple[str, int]]] = set()
+    """Yield (later, earlier) pairs of a chosen sentence and one of another article, the best first."""
     for one in chosen:
         for other in strong:
-            pair = frozenset({(one.article.id, one.start_char), (other.article.id, other.start_char)})
-            if one.article.id != other.article.id and pair not in seen:
-                seen.add(pair)
-                yield (one, other) if _is_later(one.article, other.article) else (other, one)
+            if one.article.id != other.article.id:
+                yield (one, other) if _is_later(one, other) else (other, one)
 
 
-def _is_later(one: Article, other: Article) -> bool:
-    return bool(one.published and other.published and one.published >= other.published)
-
-
-def _is_about(names: frozenset[str], article: Article) -> bool:
-    said = {*terms(article.title), *terms(article.text)}
-    year = {str(article.published.year)} if article.published else set()
-    return names <= said | year
+def _is_later(one: Evidence, other: Evidence) -> bool:
+    days = (one.article.published, other.article.published)
+    if not (days[0] and days[1]):
+        return False
+    return days[0] > days[1] or (days[0] == days[1] and bool(_CORRECTS.search(one.quote)))
 
 
 # --- one side says itself what it replaces
 
 
-def _corrected(wanted: Wanted | None, later: Evidence, earlier: Evidence) -> Disagreement | None:
+def _corrected(question: Question, wanted: Wanted, later: Evidence, earlier: Evidence) -> Disagreement | None:
     """Find a value of the later sentence that it puts in place of one that the earlier sentence tells."""
-    if not _is_later(later.article, earlier.article):
+    if not _is_later(later, earlier):
         return None
     values = read_values(later.quote)
-    replaced = [value for value in [*values, *_just_before(later)] if value.is_replaced]
+    before = read_values(sentence_before(later)) if wanted.kind is Kind.DATE else []
+    replaced = [value for value in (*values, *before) if value.is_replaced]
     current = [value for value in values if not value.is_replaced and not value.is_part]
-    if wanted and wanted.kind is not Kind.DATE:
-        current = [value for value in current if value.kind in (wanted.kind, Kind.BARE)]
     for old in replaced:
-        told = [value for value in read_values(earlier.quote) if _is_the_one(value, old)]
         new = next((value for value in current if same_unit(value, old) and not value.agrees_with(old)), None)
-        if new and told and _may_be_one(wanted, told[0], new) and not new.agrees_with(told[0]):
-            return Disagreement("superseded", _told(later, new), _told(earlier, told[0]))
+        told = next((value for value in read_values(earlier.quote) if _is_the_one(wanted, value, old)), None)
+        if new is None or told is None or new.agrees_with(told) or not _may_count_the_same(told, new):
+            continue
+        sides = (Side(later, new), Side(earlier, told))
+        if all(is_asked_of(question, wanted, side) for side in sides):
+            return _disagreement("superseded", *sides)
     return None
 
 
-def _is_the_one(value: Value, old: Value) -> bool:
-    return not value.is_replaced and same_unit(value, old) and value.middle == old.middle
+def _is_the_one(wanted: Wanted, value: Value, old: Value) -> bool:
+    return (
+        value.kind is wanted.kind
+        and not value.is_replaced
+        and same_unit(value, old)
+        and value.middle == old.middle
+        and (value.kind is not Kind.COUNT or not wanted.things or _share(wanted.things[-1:], value.things))
+    )
 
 
-def _may_be_one(wanted: Wanted | None, told: Value, new: Value) -> bool:
-    """Tell whether a corrected value is one the question could mean: the one it asks for, or a telling number."""
-    if wanted is None:
-        return told.kind is Kind.DATE or told.middle >= 100
-    if wanted.kind is not told.kind:
-        return False
-    if told.kind is not Kind.COUNT:
-        return True
-    return _same_things(wanted.things, told.things) and (not new.things or _same_things(told.things, new.things))
+def _may_count_the_same(told: Value, new: Value) -> bool:
+    return not told.things or not new.things or _share(told.things, new.things)
 
 
-def _same_things(one: Sequence[str], other: Sequence[str]) -> bool:
-    return not one or not other or bool(set(one) & set(other)) or bool(ANYONE & {*one} and ANYONE & {*other})
+def _share(one: Sequence[str], other: Sequence[str]) -> bool:
+    return not set(one).isdisjoint(other) or not (ANYONE.isdisjoint(one) or ANYONE.isdisjoint(other))
 
 
-def _just_before(found: Evidence) -> list[Value]:
-    """Return the values of the sentence before, as "It will not open on 5 May. The new date is 22 September"."""
-    spans = found.candidate.stored.chunk.sentences
-    place = [start for start, _ in spans].index(found.start_char)
-    return read_values(found.article.text[slice(*spans[place - 1])]) if place else []
+def named_by(question: Question) -> Wanted | None:
+    """Return the value that a question names itself, as "Why was the figure of 112 million crowns wrong?"."""
+    named = [value for value in read_values(question.text) if value.kind is Kind.MONEY or value.kind is Kind.MEASURE]
+    if len(named) != 1 or not re.search(
+        r"\b(?:wrong|correct\w*|revis\w*|mistake\w*|chang\w*|differ\w*)\b", question.text
+    ):
+        return None
+    return Wanted(named[0].kind, (), None, frozenset(), frozenset())
 
 
 # --- both tell what the question asks for
 
 
-def _differing(wanted: Wanted, later: Evidence, earlier: Evidence) -> Disagreement | None:
-    sides = []
-    for found in (later, earlier):
-        told = values_told(wanted, found)
-        if len(told) != 1:  # none, or more than one that may be meant
-            return None
-        sides.append(told[0])
-    new, old = sides
-    if new.agrees_with(old) or not same_unit(new, old) or not _same_matter(wanted, later, earlier):
+def _differing(question: Question, wanted: Wanted, later: Evidence, earlier: Evidence) -> Disagreement | None:
+    told = [values_told(wanted, found) for found in (later, earlier)]
+    if any(len(values) != 1 for values in told):  # none, or more than one that may be meant
         return None
-    return Disagreement(_kind(wanted, later, new, earlier, old), _told(later, new), _told(earlier, old))
+    new, old = Side(later, told[0][0]), Side(earlier, told[1][0])
+    if new.value.agrees_with(old.value) and not _grew_from_a_bound(new.value, old.value):
+        return None
+    if not same_unit(new.value, old.value) or not all(is_asked_of(question, wanted, side) for side in (new, old)):
+        return None
+    if not same_thing(wanted, new, old):
+        return None
+    if wanted.kind is Kind.DATE:
+        return _disagreement("superseded", new, old) if _was_moved(new, old) else None
+    return _disagreement(_kind(wanted, new, old), new, old)
 
 
-def _same_matter(wanted: Wanted, later: Evidence, earlier: Evidence) -> bool:
-    return _cosine(later, earlier) >= _ALIKE
+def _grew_from_a_bound(new: Value, old: Value) -> bool:
+    """Tell whether a toll of "at least 10" became one of "at least 25"."""
+    return (
+        new.fate in _GROWING and new.is_rough and old.is_rough and new.low > 1.2 * old.low > 0 and new.high == old.high
+    )
 
 
-def _kind(wanted: Wanted, later: Evidence, new: Value, earlier: Evidence, old: Value) -> Literal["superseded", "conflict"]:
-    if not _is_later(later.article, earlier.article):
+def _was_moved(new: Side, old: Side) -> bool:
+    """Tell whether a day was planned by the earlier article and another one is planned or reported by the later."""
+    if not _is_later(new.found, old.found) or not _PLANS.search(old.found.quote):
+        return False
+    about_new = f"{sentence_before(new.found)} {new.found.quote} {new.found.article.title}"
+    return bool(_MOVES.search(about_new)) or not _PLANS.search(new.found.quote)
+
+
+def _kind(wanted: Wanted, new: Side, old: Side) -> Literal["superseded", "conflict"]:
+    if not _is_later(new.found, old.found):
         return "conflict"
-    return "superseded" if _CORRECTS.search(later.quote) else "conflict"
+    later = f"{new.found.article.title} {new.found.quote}"
+    grows = wanted.fate in _GROWING and new.value.middle > old.value.middle
+    same_outlet = new.found.article.source is not None and new.found.article.source == old.found.article.source
+    return "superseded" if grows or same_outlet or _CORRECTS.search(later) else "conflict"
 
 
-def _cosine(one: Evidence, other: Evidence) -> float:
-    vectors = []
-    for found in (one, other):
-        chunk = found.candidate.stored
-        vectors.append(chunk.vectors.spans[[start for start, _ in chunk.chunk.sentences].index(found.start_char)])
-    return float(vectors[0] @ vectors[1])
+def _within_one(question: Question, wanted: Wanted, chosen: Sequence[Evidence]) -> Disagreement | None:
+    """Find two figures that one chosen sentence gives, each with the name of who says so."""
+    for found in chosen:
+        told = attributions.rival_values(wanted, found.quote)
+        if told and is_asked_of(question, wanted, Side(found, told[0].value)):
+            return Disagreement("conflict", found, found, told[0].words, told[1].words)
+    return None
 
 
-def _told(found: Evidence, value: Value) -> Told:
-    return Told(found, value, found.quote[value.start_char : value.end_char])
+def _disagreement(kind: Literal["superseded", "conflict"], first: Side, second: Side) -> Disagreement:
+    return Disagreement(kind, first.found, second.found, _words(kind, first), _words(kind, second))
+
+
+def _words(kind: str, side: Side) -> str:
+    said = written(side.found.quote, side.value)
+    by = attributions.attributed(side.found.quote, side.value) if kind == "conflict" else None
+    return f"{said} according to {by}" if by else said

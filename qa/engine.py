@@ -190,7 +190,7 @@ class QueryEngine:
             if confidence >= settings.refusal_threshold:
                 chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
                 differing = disagreements.find(question, evidence, chosen)
-                chosen = disagreements.put_first(chosen, differing, max_sentences=settings.max_sentences)
+                chosen = disagreements.put_first(question, chosen, differing, max_sentences=settings.max_sentences)
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)
                     for marker, found in enumerate(chosen, 1)
@@ -211,7 +211,9 @@ class QueryEngine:
         )
         if sentences:
             text = " ".join(_marked(sentence) for sentence in sentences)
-            draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations), notices=tuple(notices))
+            draft = replace(
+                draft, text=text, sentences=tuple(sentences), citations=tuple(citations), notices=tuple(notices)
+            )
         else:
             draft = self._refuse(draft, retrieved, filters)
         return replace(draft, timings_ms=clock.timings())

@@ -17,7 +17,9 @@ _RESPELLED = {
     "degrees fahrenheit": "degF", "°c": "degC", "°f": "degF", "degrees c": "degC", "degrees f": "degF",
 }  # fmt: skip
 _SHARES = frozenset({"%", "percent", "per cent", "pc"})
-_LENGTH = r"millimet(?:re|er)s?|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|yards?|feet|foot|inch(?:es)?"
+_LENGTH = (
+    r"millimet(?:re|er)s?|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|yards?|feet|foot|inch(?:es)?"
+)
 MEASURE = re.compile(
     rf"[ -]?(?P<unit>%|per ?cent\b|pc\b|(?:square |cubic )(?:{_LENGTH})\b|sq (?:km|m|ft)\b|km/h\b|kph\b|mph\b|knots?\b|"
     rf"(?:kilomet(?:re|er)s|miles|met(?:re|er)s|feet) (?:an|per|a) (?:hour|second)\b|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -72,7 +72,16 @@ _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
 )
-_MULTIPLES = {"dozen": 12.0, "thousand": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
+_MULTIPLES = {
+    "dozen": 12.0,
+    "thousand": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS.split("|"), start=1)}
 _ROUGH_SHARE = 0.25  # how far "about 40" may be off: the count that replaces it is often that far
@@ -86,9 +95,13 @@ _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTHS})|(?P<month2>{_MONTHS}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))"
     r"(?:,? (?P<year>(?:1[5-9]|20)\d\d))?\b"
 )
-_NOT_A_QUANTITY = re.compile(r"(?i:\b(?:no|number|row|page|route|flight|article|section|chapter|phase|type|covid|aged?)[. -]?$)")
+_NOT_A_QUANTITY = re.compile(
+    r"(?i:\b(?:no|number|row|page|route|flight|article|section|chapter|phase|type|covid|aged?)[. -]?$)"
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_CLOCK = re.compile(r"(?:[.:]\d\d)?\s?(?:am|pm|a\.m|p\.m|o['’]clock)\b|[–-]\d|th\b|st\b|nd\b|rd\b|['’]s\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:[.:]\d\d)?\s?(?:am|pm|a\.m|p\.m|o['’]clock)\b|[–-]\d|th\b|st\b|nd\b|rd\b|['’]s\b", re.IGNORECASE
+)
 _AGE = re.compile(r"[- ]years?[- ]olds?\b", re.IGNORECASE)
 _BEFORE_ROUGH = (
     ("about", re.compile(r"\b(?:about|around|some|roughly|approximately|circa|an estimated|estimated|perhaps|close to|nearly|almost)\s*$", re.IGNORECASE)),
@@ -125,7 +138,11 @@ FATES: dict[str, re.Pattern[str]] = {
         ("attendance", r"attend\w*|crowd|turnout|turned (?:up|out)|drew|gathered|c[ao]me to|visit(?:ed|ors?)|marched|took part|spectators|went to|go to"),
     )
 }  # fmt: skip
-ANYONE = frozenset(terms("people person persons victims dead deaths lives fatalities casualties visitors spectators protesters demonstrators"))
+ANYONE = frozenset(
+    terms(
+        "people person persons victims dead deaths lives fatalities casualties visitors spectators protesters demonstrators"
+    )
+)
 
 
 def read_values(text: str) -> list[Value]:
@@ -217,7 +234,9 @@ def _with_unit(value: Value, match: re.Match[str], rest: str) -> Value:
     if match["sign"] or (named := CURRENCY.match(rest)):
         unit = currency(match["sign"] or named["name"])
         end = match.end() if match["sign"] else match.end() + named.end()
-        rate = re.match(r" (?:a|an|per|each|every) (year|month|week|day|hour|head|person|tonne|night|share)\b", match.string[end:])
+        rate = re.match(
+            r" (?:a|an|per|each|every) (year|month|week|day|hour|head|person|tonne|night|share)\b", match.string[end:]
+        )
         return replace(value, kind=Kind.MONEY, unit=unit + (f"/{rate[1]}" if rate else ""), end_char=end)
     short = match["short"] and match["short"].lower() == "m" and "m" or ""
     if measured := MEASURE.match(short + rest):
@@ -276,14 +295,17 @@ def _things(after: str) -> tuple[str, ...]:
 
 _CLAUSE_END = re.compile(r"[;:(]|,|\.\s|\bbut\b|\bwhile\b")
 _ASIDE = re.compile(r",(?: and)? (?:not|rather than|instead of) [^,;.]{1,25},")
-_TOTAL_BEFORE = re.compile(r"(?:death toll|number of (?:\w+ )?(?:deaths|dead|injured|missing|people \w+)|attendance|crowd|turnout)\b.*", re.IGNORECASE)
+_TOTAL_BEFORE = re.compile(
+    r"(?:death toll|number of (?:\w+ )?(?:deaths|dead|injured|missing|people \w+)|attendance|crowd|turnout)\b.*",
+    re.IGNORECASE,
+)
 _JUST_BEFORE_CHARS = 60
 
 
 def _fate_around(before: str, after: str) -> str | None:
     """Return what befell those counted: "killing 12 people", "12 people were killed", "the death toll rose to 12"."""
     near = re.split(r"[;:.(]|\bwhile\b|\bwhen\b|\bafter\b", _without_rough(before)[-_JUST_BEFORE_CHARS:])[-1]
-    just_before = re.search(r"(\w+(?: \w+)?) *$", near)
+    just_before = re.search(r"(\w+)(?: of| by)? *$", near)
     if just_before and (fate := fate_of(just_before[1])):
         return fate
     after = _ASIDE.sub("", after)
@@ -308,19 +330,17 @@ def same_unit(one: Value, other: Value) -> bool:
 
 
 def written(text: str, value: Value) -> str:
-    """Return a value as the text writes it, the counted words with it: "about 40 homes"."""
+    """Return a value as the text writes it, with "about" before it and the thing counted after it: "about 40 homes"."""
     start, end = value.start_char, value.end_char
     for _, pattern in _BEFORE_ROUGH:
         if rough := pattern.search(text[:start]):
             start = rough.start()
             break
-    return text[start:end].strip()
+    if value.things:
+        counted = _COUNTED_WORDS.match(text[end:])
+        end += counted.end() if counted else 0
+    shown = " ".join(text[start:end].split())
+    return shown[0].lower() + shown[1:] if shown[:1].isalpha() and value.kind is not Kind.DATE else shown
 
 
-def distinct(values: Sequence[Value]) -> list[Value]:
-    """Return the values without those that agree with an earlier one."""
-    kept: list[Value] = []
-    for value in values:
-        if not any(value.agrees_with(other) for other in kept):
-            kept.append(value)
-    return kept
+_COUNTED_WORDS = re.compile(r"[ -](?:people|persons?|victims?|deaths|homes?|houses?)\b", re.IGNORECASE)

@@ -18,9 +18,13 @@ _KINDS = {
     AnswerType.TIME: Kind.DATE,
 }
 _COUNTED = re.compile(
-    r"\b(?:how many(?: more)?|(?:number|total|count|figure|tally) (?:of|for)(?: the)?)\s+((?:[^\W\d_]+[ '’-]?){1,5})", re.IGNORECASE
+    r"\b(?:how many(?: more)?|(?:number|total|count|figure|tally) (?:of|for)(?: the)?)\s+((?:[^\W\d_]+[ '’-]?){1,5})",
+    re.IGNORECASE,
 )
-_CHANGE = re.compile(r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|further|extra)\b|\bby how (?:many|much)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|further|extra)\b|\bby how (?:many|much)\b", re.IGNORECASE
+)
+_SUM = re.compile(r"\b(?:figure|sum|amount|total)\b.*\b(?:costs?|price|budget|bill|damage|loss)\b", re.IGNORECASE)
 # Words that say which property of a thing a number measures; a sentence that names another property tells another value.
 _PROPERTIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
@@ -34,7 +38,8 @@ _PROPERTIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("distance", r"distance|far|away|detour"),
         ("temperature", r"temperatures?|hot|cold|warm"),
         ("size", r"area|size|big|large"),
-        ("cost", r"costs?|costing|prices?|priced|budget\w*|bill"),
+        ("cost", r"costs?|costing|budget\w*|bill|estimate\w*"),
+        ("price", r"prices?|priced"),
         ("gift", r"rais(?:e|es|ed|ing)|donat\w+|gave|collected|fund"),
         ("fine", r"fine[sd]?|fining|penalty"),
         ("pay", r"paid|pay|pays|salary|wages?|earn\w*|bought|sold|sell"),
@@ -44,6 +49,8 @@ _PROPERTIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("profit", r"profits?|revenues?|turnover|income"),
     )
 )  # fmt: skip
+
+PROPERTY_WORDS = re.compile("|".join(pattern.pattern for _, pattern in _PROPERTIES), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class Wanted:
 def wanted_by(question: Question) -> Wanted | None:
     """Return the value a question asks for, or None if its answer is no value or the change of one."""
     kind = _KINDS.get(question.expects)
+    if question.expects is AnswerType.OTHER and _SUM.search(question.text):
+        kind = Kind.MONEY
     if kind is None or _CHANGE.search(question.text):
         return None
     return Wanted(
@@ -106,8 +115,9 @@ def can_be(wanted: Wanted, value: Value, sentence: str) -> bool:
         return counts_the_same(wanted.things, wanted.fate, value)
     if value.kind is Kind.DATE:
         return True
-    told = _properties_near(sentence, value)
-    return not wanted.properties or bool(told & wanted.properties)
+    if value.kind is Kind.DURATION:
+        return True
+    return bool(_properties_near(sentence, value) & wanted.properties)
 
 
 def counts_the_same(things: tuple[str, ...], fate: str | None, value: Value) -> bool:
@@ -121,7 +131,10 @@ def counts_the_same(things: tuple[str, ...], fate: str | None, value: Value) -> 
 
 def _names_a_group(value: Value) -> bool:
     """Tell whether a count names whom it counts, as "12 soldiers died" does and "12 died" does not."""
-    return any(fate_of(thing) is None and thing not in {"dead", "die", "kill", "injur", "hurt", "miss"} for thing in value.things[:1])
+    return any(
+        fate_of(thing) is None and thing not in {"dead", "die", "kill", "injur", "hurt", "miss"}
+        for thing in value.things[:1]
+    )
 
 
 def _properties_near(sentence: str, value: Value) -> frozenset[str]:

@@ -1,0 +1,187 @@
+"""Whether two sentences tell a value of the same thing, or of another place, period or event."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.duplicates import read_statement
+from index.terms import analyse, is_stop_word, terms
+from qa.evidence import Evidence
+from qa.questions import Question
+from qa.values import ANYONE, FATES, Kind, Value
+from qa.wanted import PROPERTY_WORDS, Wanted
+
+# How far apart two articles may be for both to speak of one value, in days. What befell people at an event that the
+# question names, plans and costs of works are reported for long; prices and most counts are soon others.
+_SAME_EVENT_DAYS = 400
+_SAME_NEWS_DAYS = 45
+_SAME_DAY = 2
+_LASTING = frozenset({"height", "length", "width", "depth", "weight", "distance", "size"})
+_PLANNED = frozenset({"cost", "fine", "gift"})
+_AT_LEAST_COVERED = 0.6  # share of what the question asks with that stands in a sentence, the one before or the title
+_DATE_COVERED = 0.75
+_RELATED = 0.45  # cosine of two sentences about one thing
+_ALIKE = 0.55  # share of terms that two versions of one sentence have in common, values aside
+
+_SAYS_WHAT_IS_ASKED = frozenset(
+    terms(
+        "date day month year time number total figure count amount toll estimate latest recent newest later earlier new now "
+        "current currently first original originally planned initially according reported official officially "
+        "postponed delayed moved rescheduled put off exactly many much altogether overall final people person"
+    )
+)
+_PERIOD = re.compile(
+    r"\b(?:(?:last|this|next|previous|one|every|each) (?:year|month|week|season|quarter|spring|summer|autumn|fall|winter)|"
+    r"(?:first|second|third|fourth|last) (?:quarter|half)|(?:a|one|two|three) (?:years?|months?|weeks?) (?:ago|earlier|before)|"
+    r"(?:19|20)\d\ds|per (?:year|month|day)|a (?:year|month|week|day)\b(?! ago)|so far this)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_PLACE = re.compile(r"\b(?:in|at|near|outside|on|across) (?:the )?((?:[A-ZÀ-Þ][\w’'-]+ ?)+)")
+_NOT_A_PLACE = frozenset(
+    terms(
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+        "September October November December Christmas Easter"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A value and the sentence that tells it."""
+
+    found: Evidence
+    value: Value
+
+    @property
+    def context(self) -> frozenset[str]:
+        """Terms of the sentence, the one before it, the title and the year of publication."""
+        article = self.found.article
+        year = {str(article.published.year)} if article.published else set()
+        return frozenset({*terms(self.found.quote), *terms(sentence_before(self.found)), *terms(article.title), *year})
+
+
+def sentence_before(found: Evidence) -> str:
+    """Return the sentence that stands before one in its passage, or nothing."""
+    spans = found.candidate.stored.chunk.sentences
+    place = place_of(found)
+    return found.article.text[slice(*spans[place - 1])] if place else ""
+
+
+def place_of(found: Evidence) -> int:
+    """Return which sentence of its passage this is, from 0."""
+    return [start for start, _ in found.candidate.stored.chunk.sentences].index(found.start_char)
+
+
+def cosine(one: Evidence, other: Evidence) -> float:
+    """Return the cosine of two sentences, each read within its passage."""
+    vectors = [found.candidate.stored.vectors.spans[place_of(found)] for found in (one, other)]
+    return float(vectors[0] @ vectors[1])
+
+
+def days_apart(one: Evidence, other: Evidence) -> int | None:
+    """Return the days between the publication of two articles, or None if one is undated."""
+    days = (one.article.published, other.article.published)
+    return abs((days[0] - days[1]).days) if days[0] and days[1] else None
+
+
+def asked_with(question: Question, wanted: Wanted) -> frozenset[str]:
+    """Return the terms by which a question says what the value is of; those that only ask for a value are left out."""
+    dropped = {*_SAYS_WHAT_IS_ASKED, *wanted.things}
+    if wanted.fate:
+        dropped |= {term for word in _words(question.text) if FATES[wanted.fate].search(word) for term in terms(word)}
+        dropped |= {"lost", "lose", "live", "life", "came", "come", "went", "turn", "took", "part"}
+    dropped |= {term for word in _words(question.text) if PROPERTY_WORDS.search(word) for term in terms(word)}
+    return frozenset(question.terms) - dropped
+
+
+def _words(text: str) -> list[str]:
+    return [text[term.start : term.end] for term in analyse(text)]
+
+
+def is_asked_of(question: Question, wanted: Wanted, side: Side) -> bool:
+    """Tell whether a sentence speaks of what the question asks about: its names, and most of its other words."""
+    asked, context = asked_with(question, wanted), side.context
+    if not wanted.names - context <= {*terms(side.found.article.text)}:
+        return False
+    least = _DATE_COVERED if wanted.kind is Kind.DATE else _AT_LEAST_COVERED
+    return len(asked & context) >= least * len(asked)
+
+
+def same_thing(wanted: Wanted, one: Side, other: Side) -> bool:
+    """Tell whether two values, both of what the question asks for, are of the same thing at the same time."""
+    if cosine(one.found, other.found) < _RELATED:
+        return False
+    if _modified_differently(wanted, one.value, other.value) or _elsewhere(wanted, one, other):
+        return False
+    if wanted.kind is not Kind.DATE and _of_other_periods(one, other):
+        return False
+    apart = days_apart(one.found, other.found)
+    if apart is None:
+        return bool(wanted.properties & _LASTING) or are_alike(one, other)
+    return apart <= _most_days(wanted) or are_alike(one, other)
+
+
+def _most_days(wanted: Wanted) -> float:
+    if wanted.properties and wanted.properties <= _LASTING:
+        return float("inf")
+    if wanted.kind is Kind.DATE or (wanted.fate and wanted.fate != "attendance" and wanted.names):
+        return _SAME_EVENT_DAYS
+    if wanted.kind is Kind.MONEY:
+        return _SAME_EVENT_DAYS if wanted.properties and wanted.properties <= _PLANNED else _SAME_DAY
+    return _SAME_NEWS_DAYS if wanted.kind is Kind.COUNT else _SAME_DAY
+
+
+def _modified_differently(wanted: Wanted, one: Value, other: Value) -> bool:
+    """Tell whether each counts things of another kind: "adult seals" and "grey pups"."""
+    if not wanted.things or wanted.things[-1] in ANYONE:
+        return False
+    ours, theirs = (set(value.things[: value.things.index(wanted.things[-1])]) for value in (one, other))
+    return bool(ours - theirs) and bool(theirs - ours)
+
+
+def _of_other_periods(one: Side, other: Side) -> bool:
+    """Tell whether one value is said to be of another year, quarter or season than the other."""
+    periods = []
+    for side in (one, other):
+        published = side.found.article.published
+        said = _up_to_its_clause_end(side)
+        years = set(_YEAR.findall(said)) or ({str(published.year)} if published else set())
+        periods.append((years, {match.group().lower() for match in _PERIOD.finditer(said)}))
+    (years, words), (other_years, other_words) = periods
+    return words != other_words or bool(years and other_years and years != other_years)
+
+
+def _up_to_its_clause_end(side: Side) -> str:
+    quote, value = side.found.quote, side.value
+    return quote[: value.end_char] + re.split(r"[,;:]", quote[value.end_char :])[0]
+
+
+def _elsewhere(wanted: Wanted, one: Side, other: Side) -> bool:
+    """Tell whether one value is said to be of a place that the question and the other article do not name."""
+    for side, against in ((one, other), (other, one)):
+        text = against.found.article.text
+        known = {*terms(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
+        if not _places(side) <= known:
+            return True
+    ours, theirs = _places(one) - wanted.names, _places(other) - wanted.names
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
+
+
+def _places(side: Side) -> set[str]:
+    clause = re.split(r"[;.]| when | after | while ", side.found.quote[side.value.end_char :])[0]
+    return {
+        term for match in _PLACE.finditer(clause) for term in terms(match[1]) if not is_stop_word(term)
+    } - _NOT_A_PLACE
+
+
+def are_alike(one: Side, other: Side) -> bool:
+    """Tell whether two sentences are versions of one, the values aside."""
+    ours, theirs = (_without_values(side) for side in (one, other))
+    return len(ours) >= 3 and len(ours & theirs) >= _ALIKE * len(ours | theirs)
+
+
+def _without_values(side: Side) -> set[str]:
+    told = read_statement(side.found.quote)
+    return {term for term in told.terms if not term[0].isdigit()}
