@@ -10,7 +10,9 @@ from qa.wanted import Wanted, can_be
 
 _WHO = r"(?:the |its |their |his |her |an? )?(?:[\w’'-]+ ){0,3}?[\w’'-]+"
 _SAYS = r"(?:say|says|said|put|puts|estimate[sd]?|claim(?:s|ed)?|count(?:s|ed)?|gave|give|gives|reckon(?:s|ed)?|report(?:s|ed)?|spoke)"
-_BEFORE = re.compile(rf"(?:^|[,;:.] |\b(?:while|but|and|whereas) )(?P<who>{_WHO}) {_SAYS}\b[^,;:.]*$")
+_BEFORE = re.compile(
+    rf"(?:^|[,;:.] |\b(?=(?:while|but|and|whereas) ))(?:(?:while|but|and|whereas) )?(?P<who>{_WHO}) {_SAYS}\b[^,;:.]*$"
+)
 _BEFORE_ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{_WHO}),[^,;:.]*$")
 _AFTER = re.compile(
     rf"^[^,;:.]*?(?:,? according to (?P<who1>{_WHO})(?=[,;:.]|$)|(?:,| claimed by| given by| reported by) (?P<who2>{_WHO})(?: {_SAYS}\b|(?=[,;:.]|$)))"

@@ -7,6 +7,7 @@ another place or period explains the difference; or if one of the sentences says
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from qa import attributions, officeholders
 from qa.answer import Citation, Notice
 from qa.evidence import Evidence
 from qa.questions import Question
+from qa.relatedness import QuestionWords
 from qa.sameness import Side, is_asked_of, same_thing, sentence_before
 from qa.values import ANYONE, Kind, Value, read_values, same_unit, written
 from qa.wanted import Wanted, values_told, wanted_by
@@ -23,6 +25,7 @@ from qa.wanted import Wanted, values_told, wanted_by
 _AS_MUCH_TO_THE_POINT = 0.7  # share of the best sentence's similarity to the question
 _NEAR_THE_BEST = 4.0  # log-odds below the best sentence's score
 _MOST_SENTENCES = 15  # looked at
+_MUCH_MORE = 1.3  # a toll that outgrew its lower bound by this much
 _GROWING = frozenset({"death", "injury", "missing", "infection", "arrest", "flight"})
 
 _CORRECTS = re.compile(
@@ -42,7 +45,7 @@ _PLANS = re.compile(
 )
 _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|at first|first (?:planned|estimate\w*|reported|said|due|put)|earlier|previous(?:ly)?|"
-    r"(?:supposed|meant|due) to)\b",
+    r"(?:was|were) (?:[\w’'-]+ ){0,6}(?:supposed|meant|due|expected|planned) to)\b",
     re.IGNORECASE,
 )
 
@@ -62,26 +65,36 @@ class Disagreement:
     says_second: str
 
 
-def find(question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> Disagreement | None:
+def find(
+    question: Question, words: QuestionWords, evidence: Sequence[Evidence], chosen: Sequence[Evidence]
+) -> Disagreement | None:
     """Return the disagreement that the reader should know of, or None.
 
     Args:
         question: The question.
+        words: Its words, to be looked for in sentences.
         evidence: Scored sentences, best first.
         chosen: Those the answer quotes; one of them tells one of the two values.
     """
     strong = _strong(evidence)
-    if held := officeholders.changed(question, strong):
+    if held := officeholders.changed(question, evidence):
         return Disagreement("superseded", held.now, held.before, held.name_now, held.name_before)
     wanted = wanted_by(question)
     if wanted is None:
         wanted = named_by(question)
     if wanted is None:
         return None
-    for later, earlier in _pairs(strong, chosen):
-        if found := _corrected(question, wanted, later, earlier) or _differing(question, wanted, later, earlier):
-            return found
-    return _within_one(question, wanted, chosen)
+    found = [
+        disagreement
+        for later, earlier in _pairs(strong, chosen)
+        if (
+            disagreement := _corrected(question, wanted, words, later, earlier)
+            or _differing(question, wanted, words, later, earlier)
+        )
+    ]
+    # Of a chain of figures, the newest one; of equally new ones, what the answer quotes first.
+    newest = max(found, key=lambda disagreement: str(disagreement.first.article.published or ""), default=None)
+    return newest or _within_one(question, wanted, words, chosen)
 
 
 def put_first(
@@ -157,7 +170,9 @@ def _is_later(one: Evidence, other: Evidence) -> bool:
 # --- one side says itself what it replaces
 
 
-def _corrected(question: Question, wanted: Wanted, later: Evidence, earlier: Evidence) -> Disagreement | None:
+def _corrected(
+    question: Question, wanted: Wanted, words: QuestionWords, later: Evidence, earlier: Evidence
+) -> Disagreement | None:
     """Find a value of the later sentence that it puts in place of one that the earlier sentence tells."""
     if not _is_later(later, earlier):
         return None
@@ -171,7 +186,7 @@ def _corrected(question: Question, wanted: Wanted, later: Evidence, earlier: Evi
         if new is None or told is None or new.agrees_with(told) or not _may_count_the_same(told, new):
             continue
         sides = (Side(later, new), Side(earlier, told))
-        if all(is_asked_of(question, wanted, side) for side in sides):
+        if all(is_asked_of(question, wanted, words, side) for side in sides):
             return _disagreement("superseded", *sides)
     return None
 
@@ -207,16 +222,20 @@ def named_by(question: Question) -> Wanted | None:
 # --- both tell what the question asks for
 
 
-def _differing(question: Question, wanted: Wanted, later: Evidence, earlier: Evidence) -> Disagreement | None:
+def _differing(
+    question: Question, wanted: Wanted, words: QuestionWords, later: Evidence, earlier: Evidence
+) -> Disagreement | None:
     told = [values_told(wanted, found) for found in (later, earlier)]
     if any(len(values) != 1 for values in told):  # none, or more than one that may be meant
         return None
     new, old = Side(later, told[0][0]), Side(earlier, told[1][0])
     if new.value.agrees_with(old.value) and not _grew_from_a_bound(new.value, old.value):
         return None
-    if not same_unit(new.value, old.value) or not all(is_asked_of(question, wanted, side) for side in (new, old)):
+    if not same_unit(new.value, old.value) or not all(
+        is_asked_of(question, wanted, words, side) for side in (new, old)
+    ):
         return None
-    if not same_thing(wanted, new, old):
+    if not same_thing(question, wanted, new, old):
         return None
     if wanted.kind is Kind.DATE:
         return _disagreement("superseded", new, old) if _was_moved(new, old) else None
@@ -247,11 +266,13 @@ def _kind(wanted: Wanted, new: Side, old: Side) -> Literal["superseded", "confli
     return "superseded" if grows or same_outlet or _CORRECTS.search(later) else "conflict"
 
 
-def _within_one(question: Question, wanted: Wanted, chosen: Sequence[Evidence]) -> Disagreement | None:
+def _within_one(
+    question: Question, wanted: Wanted, words: QuestionWords, chosen: Sequence[Evidence]
+) -> Disagreement | None:
     """Find two figures that one chosen sentence gives, each with the name of who says so."""
     for found in chosen:
         told = attributions.rival_values(wanted, found.quote)
-        if told and is_asked_of(question, wanted, Side(found, told[0].value)):
+        if told and is_asked_of(question, wanted, words, Side(found, told[0].value)):
             return Disagreement("conflict", found, found, told[0].words, told[1].words)
     return None
 

@@ -16,12 +16,12 @@ from index.errors import HomeMissing, NotFoundError, QuestionError
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
-from qa import disagreements, extractive, prompts
+from qa import disagreements, extractive, prompts, staleness
 from qa.answer import Answer, AnswerSentence, Citation, Notice, Passage
 from qa.confidence import estimate
 from qa.evidence import gather
 from qa.questions import Question, understand
-from qa.relatedness import WordSpace
+from qa.relatedness import QuestionWords, WordSpace
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
 from qa.verification import verify
@@ -189,7 +189,8 @@ class QueryEngine:
             notices: list[Notice] = []
             if confidence >= settings.refusal_threshold:
                 chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=settings.max_sentences)
-                differing = disagreements.find(question, evidence, chosen)
+                words = QuestionWords(question, retrieved.rarity, self._words)
+                differing = disagreements.find(question, words, evidence, chosen)
                 chosen = disagreements.put_first(question, chosen, differing, max_sentences=settings.max_sentences)
                 citations = [
                     extractive.cite(question, found, marker, evidence, self.retriever.copies)
@@ -210,6 +211,7 @@ class QueryEngine:
             as_of=as_of or self._as_of(),
         )
         if sentences:
+            notices += staleness.notices(question, citations, draft.as_of)
             text = " ".join(_marked(sentence) for sentence in sentences)
             draft = replace(
                 draft, text=text, sentences=tuple(sentences), citations=tuple(citations), notices=tuple(notices)

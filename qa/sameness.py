@@ -9,7 +9,8 @@ from index.duplicates import read_statement
 from index.terms import analyse, is_stop_word, terms
 from qa.evidence import Evidence
 from qa.questions import Question
-from qa.values import ANYONE, FATES, Kind, Value
+from qa.relatedness import QuestionWords
+from qa.values import ANYONE, FATES, Kind, Value, complement
 from qa.wanted import PROPERTY_WORDS, Wanted
 
 # How far apart two articles may be for both to speak of one value, in days. What befell people at an event that the
@@ -19,8 +20,10 @@ _SAME_NEWS_DAYS = 45
 _SAME_DAY = 2
 _LASTING = frozenset({"height", "length", "width", "depth", "weight", "distance", "size"})
 _PLANNED = frozenset({"cost", "fine", "gift"})
-_AT_LEAST_COVERED = 0.6  # share of what the question asks with that stands in a sentence, the one before or the title
-_DATE_COVERED = 0.75
+# Share of the question's words, names and the value's own words aside, that a sentence must say, in its own words
+# or like ones ("crash" for "collided"). Antonyms are like words too, so for a date the words themselves must stand there.
+_AT_LEAST_RELATED = 0.5
+_AT_LEAST_THERE = 0.75
 _RELATED = 0.45  # cosine of two sentences about one thing
 _ALIKE = 0.55  # share of terms that two versions of one sentence have in common, values aside
 
@@ -37,8 +40,22 @@ _PERIOD = re.compile(
     r"(?:19|20)\d\ds|per (?:year|month|day)|a (?:year|month|week|day)\b(?! ago)|so far this)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_WHO_SAYS = re.compile(
+    r"\b(?:according to|by) (?:the |its |their )?[\w’' -]*?\b(?:count|figure|estimate|reckoning)s?\b|"
+    r"\baccording to (?:the |its |their )?\w+(?: (?:and|or) (?:according to )?(?:the |its |their )?\w+)*",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_PLACE = re.compile(r"\b(?:in|at|near|outside|on|across) (?:the )?((?:[A-ZÀ-Þ][\w’'-]+ ?)+)")
+_BOUND_TO_A_NAME = re.compile(
+    r"\b([a-zà-þ’'-]+) (?:to|of|for|from|behind|beside) (?:the |a |an )?(?:[a-z’'-]+ )?((?:[A-ZÀ-Þ][\w’'-]+ ?)+)"
+)
+_NO_NOUN = re.compile(
+    r"(?:ed|ing|ly)$|^(?:about|around|some|nearly|almost|over|than|least|up|measures?|stands?|rises?|reach(?:es)?|spans?|runs?|weighs?|"
+    r"toll|trial|opening|reopening|people|victims?|west|east|north|south|outside|council|city|town|village|organisers|lies)$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|near|outside|on|across) (?:the )?((?:[A-ZÀ-Þ][\w’'-]+ ?)+)")
+_PLACE_AT_HEAD = re.compile(r"(?:In|At|Near) (?:the )?(?:[A-ZÀ-Þ][\w’'-]+,? )+")
 _NOT_A_PLACE = frozenset(
     terms(
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -92,35 +109,49 @@ def asked_with(question: Question, wanted: Wanted) -> frozenset[str]:
     if wanted.fate:
         dropped |= {term for word in _words(question.text) if FATES[wanted.fate].search(word) for term in terms(word)}
         dropped |= {"lost", "lose", "live", "life", "came", "come", "went", "turn", "took", "part"}
-    dropped |= {term for word in _words(question.text) if PROPERTY_WORDS.search(word) for term in terms(word)}
-    return frozenset(question.terms) - dropped
+    if wanted.kind in {Kind.MONEY, Kind.MEASURE}:
+        dropped |= {term for word in _words(question.text) if PROPERTY_WORDS.search(word) for term in terms(word)}
+    for match in _WHO_SAYS.finditer(question.text):
+        dropped |= set(terms(match.group()))
+    return frozenset(question.terms) - dropped - wanted.names
 
 
 def _words(text: str) -> list[str]:
     return [text[term.start : term.end] for term in analyse(text)]
 
 
-def is_asked_of(question: Question, wanted: Wanted, side: Side) -> bool:
-    """Tell whether a sentence speaks of what the question asks about: its names, and most of its other words."""
-    asked, context = asked_with(question, wanted), side.context
+def is_asked_of(question: Question, wanted: Wanted, words: QuestionWords, side: Side) -> bool:
+    """Tell whether a sentence speaks of what the question asks about: its names, and most of its other words.
+
+    What is said in the sentence before or in the title counts too.
+    """
+    context = side.context
     if not wanted.names - context <= {*terms(side.found.article.text)}:
         return False
-    least = _DATE_COVERED if wanted.kind is Kind.DATE else _AT_LEAST_COVERED
-    return len(asked & context) >= least * len(asked)
+    asked = asked_with(question, wanted)
+    if not asked:
+        return True
+    if wanted.kind is Kind.DATE:
+        return len(asked & context) >= _AT_LEAST_THERE * len(asked)
+    related = words.match(f"{side.found.quote} {sentence_before(side.found)} {side.found.article.title}")
+    by_term = dict(zip(question.terms, related.tolist(), strict=True))
+    return sum(by_term[term] for term in asked) >= _AT_LEAST_RELATED * len(asked)
 
 
-def same_thing(wanted: Wanted, one: Side, other: Side) -> bool:
+def same_thing(question: Question, wanted: Wanted, one: Side, other: Side) -> bool:
     """Tell whether two values, both of what the question asks for, are of the same thing at the same time."""
     if cosine(one.found, other.found) < _RELATED:
         return False
-    if _modified_differently(wanted, one.value, other.value) or _elsewhere(wanted, one, other):
+    if _modified_differently(wanted, one, other) or _elsewhere(wanted, one, other):
+        return False
+    if _of_a_part(question, wanted, one) != _of_a_part(question, wanted, other):
         return False
     if wanted.kind is not Kind.DATE and _of_other_periods(one, other):
         return False
     apart = days_apart(one.found, other.found)
     if apart is None:
         return bool(wanted.properties & _LASTING) or are_alike(one, other)
-    return apart <= _most_days(wanted) or are_alike(one, other)
+    return apart <= _most_days(wanted)
 
 
 def _most_days(wanted: Wanted) -> float:
@@ -133,12 +164,40 @@ def _most_days(wanted: Wanted) -> float:
     return _SAME_NEWS_DAYS if wanted.kind is Kind.COUNT else _SAME_DAY
 
 
-def _modified_differently(wanted: Wanted, one: Value, other: Value) -> bool:
-    """Tell whether each counts things of another kind: "adult seals" and "grey pups"."""
+def _modified_differently(wanted: Wanted, one: Side, other: Side) -> bool:
+    """Tell whether each counts things of another kind: "adult seals" and "grey pups", "bottles of red wine" and "of white"."""
+    ours, theirs = (complement(side.found.quote, side.value) for side in (one, other))
+    if ours - theirs and theirs - ours:
+        return True
     if not wanted.things or wanted.things[-1] in ANYONE:
         return False
-    ours, theirs = (set(value.things[: value.things.index(wanted.things[-1])]) for value in (one, other))
+    ours, theirs = (frozenset(_modifiers(wanted.things[-1], side.value.things)) for side in (one, other))
     return bool(ours - theirs) and bool(theirs - ours)
+
+
+def _modifiers(head: str, things: tuple[str, ...]) -> tuple[str, ...]:
+    return things[: things.index(head)] if head in things else ()
+
+
+def _of_a_part(question: Question, wanted: Wanted, side: Side) -> str | None:
+    """Return the noun that a value is of, if it is another thing than the one asked about.
+
+    That is the noun bound to a name of the question, as in "the road to the Kasper dam will cost", or the
+    one right before a measure, as in "ropes 900 metres long on the bridge".
+    """
+    quote, asked = side.found.quote, {*question.terms, *_SAYS_WHAT_IS_ASKED}
+    nouns = [match[1] for match in _BOUND_TO_A_NAME.finditer(quote) if wanted.names & {*terms(match[2])}]
+    if wanted.kind is Kind.MEASURE and (before := re.search(r"(\w+) $", quote[: side.value.start_char])):
+        nouns.append(before[1])
+    for noun in nouns:
+        if (
+            not is_stop_word(noun)
+            and not _NO_NOUN.search(noun)
+            and not asked & {*terms(noun)}
+            and not PROPERTY_WORDS.search(noun)
+        ):
+            return noun.lower()
+    return None
 
 
 def _of_other_periods(one: Side, other: Side) -> bool:
@@ -170,7 +229,10 @@ def _elsewhere(wanted: Wanted, one: Side, other: Side) -> bool:
 
 
 def _places(side: Side) -> set[str]:
-    clause = re.split(r"[;.]| when | after | while ", side.found.quote[side.value.end_char :])[0]
+    quote, value = side.found.quote, side.value
+    clause = re.split(r"[;.]| when | after | while ", quote[value.end_char :])[0]
+    if at_head := _PLACE_AT_HEAD.match(quote[: value.start_char]):
+        clause += f" {at_head[0]}"
     return {
         term for match in _PLACE.finditer(clause) for term in terms(match[1]) if not is_stop_word(term)
     } - _NOT_A_PLACE

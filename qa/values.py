@@ -87,7 +87,7 @@ _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS.split("|"),
 _ROUGH_SHARE = 0.25  # how far "about 40" may be off: the count that replaces it is often that far
 _NUMBER = re.compile(
     rf"(?<![\w.,:/–-])(?P<sign>(?:US|A|C|NZ|HK)?\$|[£€¥])?(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?:a )?(?P<words>(?:{_WORDS})(?:(?:-| and | )(?:{_WORDS}))*))(?![\d/:])"
+    rf"|(?:a )?(?P<words>(?:{_WORDS})(?:(?:-| and | )(?:{_WORDS}))*)\b)(?![\d/:])"
     rf"(?:(?P<half> and a half)?[ -](?P<multiple>dozen|thousand|million|billion|trillion)\b|(?P<short>mn|bn|m)(?![\w/]))?",
     re.IGNORECASE,
 )
@@ -110,7 +110,7 @@ _BEFORE_ROUGH = (
 )  # fmt: skip
 _AFTER_LEAST = re.compile(r"\s*(?:or more|or so|plus)\b|\+", re.IGNORECASE)
 _PART_BEFORE = re.compile(
-    r"\b(?:another|other|extra|additional|further|by|including|among them|of whom|of which|only|the last|the first|the next|every|each|per|the other|worth)\s*$",
+    r"\b(?:another|other|extra|additional|further|(?:ris\w+|rose|fall\w*|fell|gr[eo]w\w*|increas\w+|drop\w*|cut|up|down|climb\w*|reduc\w*|exceed\w*|shrank|jump\w*|outnumber\w*) by|all but|except|including|among them|of whom|of which|only|the last|the first|the next|every|each|per|the other|worth)\s*$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
@@ -287,8 +287,10 @@ def _things(after: str) -> tuple[str, ...]:
     found: list[str] = []
     for term in analyse(phrase[1] if phrase else ""):
         word = phrase[1][term.start : term.end] if phrase else ""
-        if is_stop_word(word) or len(found) == 4 or (not found and word.endswith("ed")):
+        if is_stop_word(word) or len(found) == 4 or (found and word.endswith("ed")):
             break
+        if word.endswith("ed"):  # "12 wounded soldiers", but "31,000 claimed by"
+            continue
         found.append(term.value)
     return tuple(found)
 
@@ -320,6 +322,15 @@ def _without_rough(before: str) -> str:
     for _, pattern in _BEFORE_ROUGH:
         before = pattern.sub("", before)
     return before
+
+
+def complement(text: str, value: Value) -> frozenset[str]:
+    """Return the stems that say of what a count is: "90,000 bottles of red wine" has two."""
+    match = _OF_WHAT.match(text[value.end_char :])
+    return frozenset(stem for stem in terms(match[1]) if not is_stop_word(stem)) if match else frozenset()
+
+
+_OF_WHAT = re.compile(r"^\s*(?:[\w’'-]+ ){1,4}?of ((?:[a-z’'-]+ ?){1,3})")
 
 
 def same_unit(one: Value, other: Value) -> bool:

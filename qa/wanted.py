@@ -50,6 +50,7 @@ _PROPERTIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
+_OF_MONEY = frozenset({"cost", "price", "gift", "fine", "pay", "worth", "debt", "profit"})
 PROPERTY_WORDS = re.compile("|".join(pattern.pattern for _, pattern in _PROPERTIES), re.IGNORECASE)
 
 
@@ -78,11 +79,14 @@ def wanted_by(question: Question) -> Wanted | None:
         kind = Kind.MONEY
     if kind is None or _CHANGE.search(question.text):
         return None
+    things, properties = _things_asked(question.text), properties_in(question.text)
+    if kind is Kind.COUNT and not things and properties & _OF_MONEY:
+        kind = Kind.MONEY  # "How much did it sell for?"
     return Wanted(
         kind=kind,
-        things=_things_asked(question.text) if kind is Kind.COUNT else (),
+        things=things if kind is Kind.COUNT else (),
         fate=fate_of(question.text) if kind is Kind.COUNT else None,
-        properties=properties_in(question.text),
+        properties=properties,
         names=names_in(question),
     )
 
@@ -109,9 +113,13 @@ def values_told(wanted: Wanted, found: Evidence) -> list[Value]:
 
 def can_be(wanted: Wanted, value: Value, sentence: str) -> bool:
     """Tell whether a value of a sentence can be the one wanted."""
-    if value.is_part or value.is_replaced or value.kind is not wanted.kind:
+    if value.is_part or value.is_replaced:
         return False
-    if value.kind is Kind.COUNT or value.kind is Kind.BARE:
+    if value.kind is Kind.BARE:  # "the death toll has risen to five"
+        return wanted.kind is Kind.COUNT and wanted.fate is not None and value.fate == wanted.fate
+    if value.kind is not wanted.kind:
+        return False
+    if value.kind is Kind.COUNT:
         return counts_the_same(wanted.things, wanted.fate, value)
     if value.kind is Kind.DATE:
         return True
