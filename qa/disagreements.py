@@ -243,10 +243,8 @@ def _differing(
 
 
 def _grew_from_a_bound(new: Value, old: Value) -> bool:
-    """Tell whether a toll of "at least 10" became one of "at least 25"."""
-    return (
-        new.fate in _GROWING and new.is_rough and old.is_rough and new.low > 1.2 * old.low > 0 and new.high == old.high
-    )
+    """Tell whether a toll of "at least six" became one of nine, or of "at least nine"."""
+    return new.fate in _GROWING and old.high == math.inf and new.low > _MUCH_MORE * old.low > 0
 
 
 def _was_moved(new: Side, old: Side) -> bool:

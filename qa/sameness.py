@@ -146,7 +146,7 @@ def same_thing(question: Question, wanted: Wanted, one: Side, other: Side) -> bo
         return False
     if _of_a_part(question, wanted, one) != _of_a_part(question, wanted, other):
         return False
-    if wanted.kind is not Kind.DATE and _of_other_periods(one, other):
+    if wanted.kind is not Kind.DATE and _of_other_periods(wanted, one, other):
         return False
     apart = days_apart(one.found, other.found)
     if apart is None:
@@ -200,13 +200,15 @@ def _of_a_part(question: Question, wanted: Wanted, side: Side) -> str | None:
     return None
 
 
-def _of_other_periods(one: Side, other: Side) -> bool:
+def _of_other_periods(wanted: Wanted, one: Side, other: Side) -> bool:
     """Tell whether one value is said to be of another year, quarter or season than the other."""
     periods = []
     for side in (one, other):
         published = side.found.article.published
         said = _up_to_its_clause_end(side)
-        years = set(_YEAR.findall(said)) or ({str(published.year)} if published else set())
+        years = set(_YEAR.findall(said))
+        if published and not years and not wanted.properties & _LASTING:
+            years = {str(published.year)}
         periods.append((years, {match.group().lower() for match in _PERIOD.finditer(said)}))
     (years, words), (other_years, other_words) = periods
     return words != other_words or bool(years and other_years and years != other_years)
@@ -219,7 +221,7 @@ def _up_to_its_clause_end(side: Side) -> str:
 
 def _elsewhere(wanted: Wanted, one: Side, other: Side) -> bool:
     """Tell whether one value is said to be of a place that the question and the other article do not name."""
-    for side, against in ((one, other), (other, one)):
+    for side, against in ((one, other), (other, one)) if wanted.kind is Kind.COUNT else ():
         text = against.found.article.text
         known = {*terms(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
         if not _places(side) <= known:

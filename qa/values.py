@@ -301,7 +301,7 @@ _TOTAL_BEFORE = re.compile(
     r"(?:death toll|number of (?:\w+ )?(?:deaths|dead|injured|missing|people \w+)|attendance|crowd|turnout)\b.*",
     re.IGNORECASE,
 )
-_JUST_BEFORE_CHARS = 60
+_JUST_BEFORE_CHARS = 120
 
 
 def _fate_around(before: str, after: str) -> str | None:
@@ -326,10 +326,11 @@ def _without_rough(before: str) -> str:
 
 def complement(text: str, value: Value) -> frozenset[str]:
     """Return the stems that say of what a count is: "90,000 bottles of red wine" has two."""
-    match = _OF_WHAT.match(text[value.end_char :])
+    match = _OF_WHAT.match(text[value.end_char :]) or (not value.fate and _IN_WHAT.match(text[value.end_char :]))
     return frozenset(stem for stem in terms(match[1]) if not is_stop_word(stem)) if match else frozenset()
 
 
+_IN_WHAT = re.compile(r"^\s*(?:[\w’'-]+ ){1,2}?(?:in|for|from) ((?:[a-z’'-]+ ?){1,2})")
 _OF_WHAT = re.compile(r"^\s*(?:[\w’'-]+ ){1,4}?of ((?:[a-z’'-]+ ?){1,3})")
 
 
