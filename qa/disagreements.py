@@ -16,10 +16,11 @@ from typing import Literal
 from qa import attributions, officeholders
 from qa.answer import Citation, Notice
 from qa.evidence import Evidence
+from qa.fates import ANYONE
 from qa.questions import Question
 from qa.relatedness import QuestionWords
 from qa.sameness import Side, is_asked_of, same_thing, sentence_before
-from qa.values import ANYONE, Kind, Value, read_values, same_unit, written
+from qa.values import Kind, Value, read_values, same_unit, written
 from qa.wanted import Wanted, values_told, wanted_by
 
 _AS_MUCH_TO_THE_POINT = 0.7  # share of the best sentence's similarity to the question

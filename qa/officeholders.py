@@ -97,4 +97,4 @@ def _is_of_another(before: str, of: set[str]) -> bool:
 
 
 def _surname(name: str) -> str:
-    return name.split()[-1].removesuffix("’s").removesuffix("'s").lower()
+    return name.rsplit(maxsplit=1)[-1].removesuffix("’s").removesuffix("'s").lower()

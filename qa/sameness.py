@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from index.duplicates import read_statement
 from index.terms import analyse, is_stop_word, terms
 from qa.evidence import Evidence
+from qa.fates import ANYONE, FATES
 from qa.questions import Question
 from qa.relatedness import QuestionWords
-from qa.values import ANYONE, FATES, Kind, Value, complement
+from qa.values import Kind, Value, complement
 from qa.wanted import PROPERTY_WORDS, Wanted
 
 # How far apart two articles may be for both to speak of one value, in days. What befell people at an event that the
@@ -135,7 +136,7 @@ def is_asked_of(question: Question, wanted: Wanted, words: QuestionWords, side: 
         return len(asked & context) >= _AT_LEAST_THERE * len(asked)
     related = words.match(f"{side.found.quote} {sentence_before(side.found)} {side.found.article.title}")
     by_term = dict(zip(question.terms, related.tolist(), strict=True))
-    return sum(by_term[term] for term in asked) >= _AT_LEAST_RELATED * len(asked)
+    return bool(sum(by_term[term] for term in asked) >= _AT_LEAST_RELATED * len(asked))
 
 
 def same_thing(question: Question, wanted: Wanted, one: Side, other: Side) -> bool:

@@ -1,8 +1,8 @@
 """Whether the newest evidence for a present state is too old to be taken for one.
 
-How long what an article says may be taken for the present state depends on what it is about: a price for
-weeks, an office for months, the height of a bridge for ever. The ages below were set by hand, at about
-half of the time after which such a thing is more likely to have changed than not.
+What an article says can be taken for the present state for as long as such things usually last: market prices
+for weeks, offices for months, the height of a bridge for ever. The ages were set by hand, and are short
+of how long the thing lasts, as the reader only loses a line by a notice too many.
 """
 
 from __future__ import annotations
@@ -14,66 +14,63 @@ from datetime import date
 from qa.answer import Citation, Notice
 from qa.questions import AnswerType, Question
 
+_OFFICE = (
+    r"presidents?|prime minister|ministers?|mayors?|governors?|chancellor|premier|chief executive|ceo|"
+    r"chair(?:man|woman|person)?|coach|manager|captain|director|secretary|leaders?|king|queen|pope|head|boss|owner|champions?|holders?"
+)
+# The first kind that a question speaks of decides.
 _DAYS_BY_KIND: tuple[tuple[re.Pattern[str], int], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), days)
     for pattern, days in (
-        # Weather, markets and running counts: days to weeks.
-        (r"weather|forecast|temperature|score|standings?|rank(?:ed|ing|s)?|polls?|exchange rate|share price|stock|cases|death toll|wildfires?|wait(?:ing)? (?:times?|lists?)", 14),
-        (r"prices?|rates?|inflation|unemployment|costs?|fares?|wages?|interest|fuel|petrol|gas", 90),
-        # Offices, champions, records of the day, works in progress, closures, strikes, negotiations: months.
-        (r"champions?|holders?|leaders?|record|number one|top|strike|negotiat\w+|talks|repairs?|closed|open|shut|suspended|out of service|missing|hospital|trial|custody|prison|jail", 120),
-        (r"presidents?|prime minister|ministers?|mayors?|governors?|chancellor|chief executive|ceo|chair(?:man|woman|person)?|coach|manager|captain|director|secretary|king|queen|pope|head|boss|owner|owns", 180),
-        # People, places of work and membership: a year.
-        (r"population|members?|employ\w*|staff|inhabitants|students|fleet|works?|lives?|plays?", 365),
+        # By the day: weather, tables and polls, running counts.
+        (r"weather|forecast|temperature|standings|polls?|share price|stocks?|exchange rate|cases|death toll|wildfires?", 14),
+        # Set once a year as a rule, and longer-lived than market prices: what is charged at a door or a counter.
+        (r"tickets?|fares?|fees?|admission|tolls?|rent|tuition|population|inhabitants|members|employ\w*|staff|students", 400),
+        # Markets.
+        (r"prices?|rates?|inflation|unemployment|interest|fuel|petrol|gas", 60),
+        # What is being repaired, negotiated, struck, investigated or held up, until it is not.
+        (r"strike|negotiat\w+|talks|repairs?|closed|shut|suspended|out of service|missing|hospital|trial|custody|prison|jail", 90),
+        (_OFFICE, 180),
     )
 )  # fmt: skip
 _DAYS_OTHERWISE = 180
 
 _PRESENT = re.compile(
-    r"\b(?:now|currently|current|at present|at the moment|nowadays|today|still|latest|most recent|these days|so far|as of now|right now)\b",
+    r"\b(?:now|currently|current|at present|at the moment|nowadays|today|still|latest|most recent|so far|as of now|right now)\b",
     re.IGNORECASE,
 )
-# The present tense without such a word asks for a state only where the state is one that changes.
-_PRESENT_STATE = re.compile(
-    r"^(?:who(?:['’]s| is| are)|what(?:['’]s| is| are) the (?:\w+ )?(?:price|cost|rate|population|score)|is|are|does|do|how (?:much|many) [^?]*\b(?:is|are|does|do|has|have)\b)\b",
+# Without such a word, only what is asked of an office or a price is asked of the present.
+_PRESENT_OFFICE = re.compile(rf"^who(?:['’]s| is| are) (?:the )?(?:[\w’'-]+ ){{0,3}}(?:{_OFFICE})\b", re.IGNORECASE)
+_PRESENT_PRICE = re.compile(
+    r"^(?:what(?:['’]s| is| are) the (?:[\w’'-]+ ){0,2}(?:price|rate|fare|fee|population)s?\b|how much (?:is|are|does|do)\b.*\b(?:costs?|tickets?|price|a litre|a gallon)\b)",
     re.IGNORECASE,
 )
-_HOLDS_OFFICE = re.compile(
-    r"^who(?:['’]s| is| are) (?:the )?(?:[\w’'-]+ ){0,4}(?:presidents?|prime minister|ministers?|mayor|governor|chancellor|chief executive|ceo|chair(?:man|woman|person)?|"
-    r"coach|manager|captain|director|secretary[- ]general|leader|king|queen|pope|owner|head)\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"\b(?:was|were|did|had|used to|became|won|died|happened)\b|\b(?:1[5-9]|20)\d\d\b|\b(?:ago|yesterday|last (?:year|month|week|night|spring|summer|autumn|winter))\b",
+_NOT_OF_NOW = re.compile(
+    r"\b(?:was|were|did|had|used to|became|won|died|happened|ago|yesterday|last (?:year|month|week|night|spring|summer|autumn|winter)|"
+    r"(?:1[5-9]|20)\d\d|will|must|should|would|according to)\b",
     re.IGNORECASE,
 )
 _MADE_UP = re.compile(
-    r"\b(?:film|movie|series|novel|book|play|musical|song|album|episode|game|story|bible)s?\b", re.IGNORECASE
+    r"\b(?:film|movie|series|novel|book|play|musical|song|album|episode|game|story|bible|show)s?\b", re.IGNORECASE
 )
 _FOR_EVER = re.compile(
-    r"\b(?:how (?:tall|high|long|deep|wide|far|big|large|heavy)|height|length|width|depth|distance|area|located|founded|built|born|"
-    r"capital|river|mountain|island|borders?|record for|world record|mean|stand for|called|named after|anniversary)\b",
+    r"\b(?:how (?:tall|high|long|deep|wide|far|big|large|heavy|old)|height|length|width|depth|distance|area|located|founded|built|born|"
+    r"capital|river|mountain|island|borders?|mean|stand for|called|named after|anniversary)\b",
     re.IGNORECASE,
 )
+_ASKED_WITHOUT_END = frozenset({AnswerType.REASON, AnswerType.TIME, AnswerType.MANNER})
 
 
 def allowed_days(question: Question) -> int | None:
     """Return how old, in days, what answers a question may be; None if it does not ask for a state that passes."""
     text = question.text
-    if (
-        _PAST.search(text)
-        or _MADE_UP.search(text)
-        or _FOR_EVER.search(text)
-        or question.expects in {AnswerType.REASON, AnswerType.TIME}
+    if question.expects in _ASKED_WITHOUT_END or any(
+        pattern.search(text) for pattern in (_NOT_OF_NOW, _MADE_UP, _FOR_EVER)
     ):
         return None
-    if not (_PRESENT.search(text) or _HOLDS_OFFICE.search(text) or _asks_a_passing_state(text)):
+    if not any(pattern.search(text) for pattern in (_PRESENT, _PRESENT_OFFICE, _PRESENT_PRICE)):
         return None
-    return min((days for pattern, days in _DAYS_BY_KIND if pattern.search(text)), default=_DAYS_OTHERWISE)
-
-
-def _asks_a_passing_state(text: str) -> bool:
-    return bool(_PRESENT_STATE.search(text)) and any(pattern.search(text) for pattern, days in _DAYS_BY_KIND[:2])
+    return next((days for pattern, days in _DAYS_BY_KIND if pattern.search(text)), _DAYS_OTHERWISE)
 
 
 def notices(question: Question, citations: Sequence[Citation], as_of: date) -> list[Notice]:
@@ -87,25 +84,15 @@ def notices(question: Question, citations: Sequence[Citation], as_of: date) -> l
     allowed = allowed_days(question)
     if allowed is None or not citations:
         return []
-    newest = max(
-        (cited for cited in citations if cited.published), key=lambda cited: str(cited.published), default=None
-    )
-    if newest is None or newest.published is None:
-        first = citations[0]
-        return [
-            Notice(
-                "stale",
-                f"The article that says this has no date [{first.marker}], so it may no longer hold.",
-                (first.marker,),
-            )
-        ]
-    if (as_of - newest.published).days <= allowed:
+    dated = [(cited.published, cited.marker) for cited in citations if cited.published]
+    if not dated:
+        text = f"The article that says this has no date [{citations[0].marker}], so it may no longer hold."
+        return [Notice("stale", text, (citations[0].marker,))]
+    published, marker = max(dated, key=lambda pair: (pair[0], -pair[1]))
+    if (as_of - published).days <= allowed:
         return []
-    text = (
-        f"The newest article that says this is from {_long(newest.published)} [{newest.marker}], "
-        f"{_age(newest.published, as_of)} before {_long(as_of)}."
-    )
-    return [Notice("stale", text, (newest.marker,))]
+    text = f"The newest article that says this is from {_long(published)} [{marker}], {_age(published, as_of)} before {_long(as_of)}."
+    return [Notice("stale", text, (marker,))]
 
 
 def _long(day: date) -> str:
@@ -113,11 +100,10 @@ def _long(day: date) -> str:
 
 
 def _age(day: date, as_of: date) -> str:
-    """Write the time between two days in the largest unit that gives at least two, in full units."""
+    """Write the full years, months, weeks or days between two days, in the largest unit of which there are two."""
     months = (as_of.year - day.year) * 12 + as_of.month - day.month - (as_of.day < day.day)
-    if months >= 24:
-        return f"{months // 12} years"
-    if months >= 2:
-        return f"{months} months"
     days = (as_of - day).days
-    return f"{days // 7} weeks" if days >= 14 else f"{days} days"
+    for count, unit in ((months // 12, "years"), (months, "months"), (days // 7, "weeks")):
+        if count >= 2:
+            return f"{count} {unit}"
+    return f"{days} days"

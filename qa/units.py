@@ -67,7 +67,7 @@ def to_base(unit: str) -> tuple[float, str]:
 
 
 @lru_cache(maxsize=1)
-def _registry() -> pint.UnitRegistry:
+def _registry() -> pint.UnitRegistry[float]:
     import pint
 
     return pint.UnitRegistry()

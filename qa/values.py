@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index.terms import analyse, is_stop_word, terms
+from qa.fates import fate_around
 from qa.units import CURRENCY, MEASURE, currency, to_base
 
 
@@ -125,24 +126,6 @@ _REPLACED = re.compile(
     r"|not (?:\w+ ){1,3}on|to [\d.,]+(?: (?:million|billion|thousand))?(?: \w+)? from)\s*(?:about|around|some|the|at|on)?\s*$",
     re.IGNORECASE,
 )  # fmt: skip
-FATES: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-    for name, pattern in (
-        ("death", r"die[sd]?|dying|deaths?|dead|kill(?:s|ed|ing)?|fatal(?:ly|ities|ity)|perish\w*|drown(?:ed|ing)|los[te]\w* (?:their|his|her) li(?:ves|fe)|lives (?:were )?lost|claim\w* the li\w+ of|death toll"),
-        ("injury", r"injur\w+|wound(?:ed|ing|s)?|hurt"),
-        ("missing", r"missing|unaccounted for"),
-        ("arrest", r"arrest\w*|detain\w*|(?:in|into) custody"),
-        ("flight", r"evacuat\w*|displac\w*|homeless|fled|flee(?:ing)?"),
-        ("rescue", r"rescu\w+"),
-        ("infection", r"infect\w*|tested positive|fell ill|sick\w*|hospitali[sz]ed"),
-        ("attendance", r"attend\w*|crowd|turnout|turned (?:up|out)|drew|gathered|c[ao]me to|visit(?:ed|ors?)|marched|took part|spectators|went to|go to"),
-    )
-}  # fmt: skip
-ANYONE = frozenset(
-    terms(
-        "people person persons victims dead deaths lives fatalities casualties visitors spectators protesters demonstrators"
-    )
-)
 
 
 def read_values(text: str) -> list[Value]:
@@ -161,12 +144,6 @@ def read_values(text: str) -> list[Value]:
         if found := _read_number(text, match, text[back : match.start()], reach):
             numbers.append(found)
     return sorted([*dates, *numbers], key=lambda value: value.start_char)
-
-
-def fate_of(words: str) -> str | None:
-    """Return the first fate that words speak of."""
-    found = [(match.start(), name) for name, pattern in FATES.items() if (match := pattern.search(words))]
-    return min(found)[1] if found else None
 
 
 def _read_dates(text: str) -> Iterator[Value]:
@@ -199,7 +176,7 @@ def _read_number(text: str, match: re.Match[str], before: str, reach: int) -> Va
         value = replace(value, kind=Kind.COUNT if things else Kind.BARE, things=things)
     return replace(
         value,
-        fate=_fate_around(before, after),
+        fate=fate_around(_without_rough(before), after),
         is_part=bool(_PART_BEFORE.search(before) or _PART_AFTER.search(after)),
         is_replaced=bool(_REPLACED.search(_without_rough(text[: match.start()]))),
     )
@@ -231,14 +208,15 @@ def _spelled(words: str) -> float | None:
 
 def _with_unit(value: Value, match: re.Match[str], rest: str) -> Value:
     """Give money, measures and durations their unit; the number is converted to it."""
-    if match["sign"] or (named := CURRENCY.match(rest)):
-        unit = currency(match["sign"] or named["name"])
-        end = match.end() if match["sign"] else match.end() + named.end()
+    named = CURRENCY.match(rest)
+    if sign := match["sign"] or (named and named["name"]):
+        unit = currency(sign)
+        end = match.end() + (named.end() if named and not match["sign"] else 0)
         rate = re.match(
             r" (?:a|an|per|each|every) (year|month|week|day|hour|head|person|tonne|night|share)\b", match.string[end:]
         )
         return replace(value, kind=Kind.MONEY, unit=unit + (f"/{rate[1]}" if rate else ""), end_char=end)
-    short = match["short"] and match["short"].lower() == "m" and "m" or ""
+    short = "m" if (match["short"] or "").lower() == "m" else ""
     if measured := MEASURE.match(short + rest):
         factor, unit = to_base(measured["unit"])
         kind = Kind.DURATION if unit == "s" else Kind.MEASURE
@@ -272,13 +250,13 @@ def _half_step(written: str, number: float, has_multiple: bool) -> float:
     if "." in written:
         digits = len(written.partition(".")[2])
         plain = float(written)
-        return 0.5 * 10**-digits * (number / plain if plain else 1)
+        return 0.5 * 10.0**-digits * (number / plain if plain else 1)
     if has_multiple:
         plain = float(written) if written else 1
         return 0.5 * number / plain if plain and written else 0.05 * number
     whole = str(int(number))
     zeros = len(whole) - len(whole.rstrip("0"))
-    return 0.5 * 10**zeros if number >= 100 and zeros else 0.0
+    return 0.5 * 10.0**zeros if number >= 100 and zeros else 0.0
 
 
 def _things(after: str) -> tuple[str, ...]:
@@ -293,29 +271,6 @@ def _things(after: str) -> tuple[str, ...]:
             continue
         found.append(term.value)
     return tuple(found)
-
-
-_CLAUSE_END = re.compile(r"[;:(]|,|\.\s|\bbut\b|\bwhile\b")
-_ASIDE = re.compile(r",(?: and)? (?:not|rather than|instead of) [^,;.]{1,25},")
-_TOTAL_BEFORE = re.compile(
-    r"(?:death toll|number of (?:\w+ )?(?:deaths|dead|injured|missing|people \w+)|attendance|crowd|turnout)\b.*",
-    re.IGNORECASE,
-)
-_JUST_BEFORE_CHARS = 120
-
-
-def _fate_around(before: str, after: str) -> str | None:
-    """Return what befell those counted: "killing 12 people", "12 people were killed", "the death toll rose to 12"."""
-    near = re.split(r"[;:.(]|\bwhile\b|\bwhen\b|\bafter\b", _without_rough(before)[-_JUST_BEFORE_CHARS:])[-1]
-    just_before = re.search(r"(\w+)(?: of| by)? *$", near)
-    if just_before and (fate := fate_of(just_before[1])):
-        return fate
-    after = _ASIDE.sub("", after)
-    end = _CLAUSE_END.search(after)
-    if fate := fate_of(after[: end.start()] if end else after):
-        return fate
-    total = _TOTAL_BEFORE.search(near)
-    return fate_of(total[0]) if total else None
 
 
 def _without_rough(before: str) -> str:

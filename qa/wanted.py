@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from index.terms import analyse, is_stop_word, terms
 from qa.evidence import Evidence
+from qa.fates import ANYONE, fate_of
 from qa.questions import AnswerType, Question
-from qa.values import ANYONE, Kind, Value, fate_of, read_values
+from qa.values import Kind, Value, read_values
 
 _KINDS = {
     AnswerType.COUNT: Kind.COUNT,
@@ -121,11 +122,8 @@ def can_be(wanted: Wanted, value: Value, sentence: str) -> bool:
         return False
     if value.kind is Kind.COUNT:
         return counts_the_same(wanted.things, wanted.fate, value)
-    if value.kind is Kind.DATE:
-        return True
-    if value.kind is Kind.DURATION:
-        return True
-    return bool(_properties_near(sentence, value) & wanted.properties)
+    of_a_property = value.kind in {Kind.MONEY, Kind.MEASURE}
+    return not of_a_property or bool(_properties_near(sentence, value) & wanted.properties)
 
 
 def counts_the_same(things: tuple[str, ...], fate: str | None, value: Value) -> bool:

@@ -32,7 +32,8 @@ from index.ingest import IngestReport, OnProgress, Progress
 from index.planning import Step
 from index.readers import ReadFailure
 from index.records import ArticleSummary
-from qa.answer import Answer, Citation, Passage
+from qa.answer import Answer, Citation, Notice, Passage
+from ui.texts import NOTICE_TITLES
 
 WIDTH = 100
 _PIPE_WIDTH = 160
@@ -76,9 +77,18 @@ def show_answer(console: Console, answer: Answer) -> None:
         if sentence.verdict != "supported":
             body.append(f" ({sentence.verdict}: {'; '.join(sentence.problems)})", style="bold red")
     console.print(body, width=_width(console))
+    for notice in answer.notices:
+        _show_notice(console, notice)
     console.print("\n[bold]Sources[/bold]")
     for citation in answer.citations:
         _show_citation(console, citation)
+
+
+def _show_notice(console: Console, notice: Notice) -> None:
+    head = Text(f"{NOTICE_TITLES.get(notice.kind, notice.kind)}: ", style="bold yellow")
+    unsaid = "".join(f" [{marker}]" for marker in notice.markers if f"[{marker}]" not in notice.text)
+    console.print()
+    console.print(head.append(clean(notice.text) + unsaid, style="default"), width=_width(console))
 
 
 def _show_citation(console: Console, citation: Citation) -> None:
