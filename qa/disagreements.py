@@ -20,7 +20,7 @@ from qa.fates import ANYONE
 from qa.questions import Question
 from qa.relatedness import QuestionWords
 from qa.sameness import Side, is_asked_of, same_thing, sentence_before
-from qa.values import Kind, Value, read_values, same_unit, written
+from qa.values import AGE, Kind, Value, read_values, same_unit, written
 from qa.wanted import Wanted, values_told, wanted_by
 
 _AS_MUCH_TO_THE_POINT = 0.7  # share of the best sentence's similarity to the question
@@ -42,7 +42,8 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _PLANS = re.compile(
-    r"\b(?:will|would|is to|are to|due|scheduled|planned|plans|set to|expect\w*|aims?|hopes?)\b", re.IGNORECASE
+    r"\b(?:will|would|is to|are to|due|scheduled|planned|plans|set to|expect\w*|aims?|hopes?|opens|starts|begins)\b",
+    re.IGNORECASE,
 )
 _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|at first|first (?:planned|estimate\w*|reported|said|due|put)|earlier|previous(?:ly)?|"
@@ -187,7 +188,7 @@ def _corrected(
         if new is None or told is None or new.agrees_with(told) or not _may_count_the_same(told, new):
             continue
         sides = (Side(later, new), Side(earlier, told))
-        if all(is_asked_of(question, wanted, words, side) for side in sides):
+        if all(is_asked_of(question, wanted, words, side, in_a_correction=True) for side in sides):
             return _disagreement("superseded", *sides)
     return None
 
@@ -195,6 +196,7 @@ def _corrected(
 def _is_the_one(wanted: Wanted, value: Value, old: Value) -> bool:
     return (
         value.kind is wanted.kind
+        and value.fate == (wanted.fate or value.fate)
         and not value.is_replaced
         and same_unit(value, old)
         and value.middle == old.middle
@@ -203,6 +205,8 @@ def _is_the_one(wanted: Wanted, value: Value, old: Value) -> bool:
 
 
 def _may_count_the_same(told: Value, new: Value) -> bool:
+    if new.fate and new.fate != told.fate:
+        return False
     return not told.things or not new.things or _share(told.things, new.things)
 
 
@@ -227,16 +231,16 @@ def _differing(
     question: Question, wanted: Wanted, words: QuestionWords, later: Evidence, earlier: Evidence
 ) -> Disagreement | None:
     told = [values_told(wanted, found) for found in (later, earlier)]
-    if any(len(values) != 1 for values in told):  # none, or more than one that may be meant
+    # None, or more than one that may be meant; and whose age it is, a sentence says by "he" too often.
+    if wanted.unit == AGE or any(len(values) != 1 for values in told):
         return None
     new, old = Side(later, told[0][0]), Side(earlier, told[1][0])
     if new.value.agrees_with(old.value) and not _grew_from_a_bound(new.value, old.value):
         return None
-    if not same_unit(new.value, old.value) or not all(
-        is_asked_of(question, wanted, words, side) for side in (new, old)
-    ):
+    corrects = bool(_CORRECTS.search(later.quote))
+    if not all(is_asked_of(question, wanted, words, side, in_a_correction=corrects) for side in (new, old)):
         return None
-    if not same_thing(question, wanted, new, old):
+    if not same_unit(new.value, old.value) or not same_thing(question, wanted, new, old):
         return None
     if wanted.kind is Kind.DATE:
         return _disagreement("superseded", new, old) if _was_moved(new, old) else None

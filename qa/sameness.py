@@ -22,8 +22,9 @@ _SAME_DAY = 2
 _LASTING = frozenset({"height", "length", "width", "depth", "weight", "distance", "size"})
 _PLANNED = frozenset({"cost", "fine", "gift"})
 # Share of the question's words, names and the value's own words aside, that a sentence must say, in its own words
-# or like ones ("crash" for "collided"). Antonyms are like words too, so for a date the words themselves must stand there.
-_AT_LEAST_RELATED = 0.5
+# or like ones ("crash" for "collided"); less where it says that it corrects an earlier report. Antonyms are like words
+# too, so for a date the words themselves must stand there.
+_AT_LEAST_RELATED, _AT_LEAST_IN_A_CORRECTION = 0.6, 0.5
 _AT_LEAST_THERE = 0.75
 _RELATED = 0.45  # cosine of two sentences about one thing
 _ALIKE = 0.55  # share of terms that two versions of one sentence have in common, values aside
@@ -121,7 +122,9 @@ def _words(text: str) -> list[str]:
     return [text[term.start : term.end] for term in analyse(text)]
 
 
-def is_asked_of(question: Question, wanted: Wanted, words: QuestionWords, side: Side) -> bool:
+def is_asked_of(
+    question: Question, wanted: Wanted, words: QuestionWords, side: Side, *, in_a_correction: bool = False
+) -> bool:
     """Tell whether a sentence speaks of what the question asks about: its names, and most of its other words.
 
     What is said in the sentence before or in the title counts too.
@@ -136,7 +139,8 @@ def is_asked_of(question: Question, wanted: Wanted, words: QuestionWords, side: 
         return len(asked & context) >= _AT_LEAST_THERE * len(asked)
     related = words.match(f"{side.found.quote} {sentence_before(side.found)} {side.found.article.title}")
     by_term = dict(zip(question.terms, related.tolist(), strict=True))
-    return bool(sum(by_term[term] for term in asked) >= _AT_LEAST_RELATED * len(asked))
+    least = _AT_LEAST_IN_A_CORRECTION if in_a_correction else _AT_LEAST_RELATED
+    return bool(sum(by_term[term] for term in asked) >= least * len(asked))
 
 
 def same_thing(question: Question, wanted: Wanted, one: Side, other: Side) -> bool:
@@ -160,6 +164,8 @@ def _most_days(wanted: Wanted) -> float:
         return float("inf")
     if wanted.kind is Kind.DATE or (wanted.fate and wanted.fate != "attendance" and wanted.names):
         return _SAME_EVENT_DAYS
+    if wanted.unit:
+        return _SAME_NEWS_DAYS
     if wanted.kind is Kind.MONEY:
         return _SAME_EVENT_DAYS if wanted.properties and wanted.properties <= _PLANNED else _SAME_DAY
     return _SAME_NEWS_DAYS if wanted.kind is Kind.COUNT else _SAME_DAY

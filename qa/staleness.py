@@ -84,7 +84,7 @@ def notices(question: Question, citations: Sequence[Citation], as_of: date) -> l
     allowed = allowed_days(question)
     if allowed is None or not citations:
         return []
-    dated = [(cited.published, cited.marker) for cited in citations if cited.published]
+    dated = [(day, cited.marker) for cited in citations for day in _days_of(cited) if day]
     if not dated:
         text = f"The article that says this has no date [{citations[0].marker}], so it may no longer hold."
         return [Notice("stale", text, (citations[0].marker,))]
@@ -93,6 +93,10 @@ def notices(question: Question, citations: Sequence[Citation], as_of: date) -> l
         return []
     text = f"The newest article that says this is from {_long(published)} [{marker}], {_age(published, as_of)} before {_long(as_of)}."
     return [Notice("stale", text, (marker,))]
+
+
+def _days_of(cited: Citation) -> list[date | None]:
+    return [cited.published, *(copy.published for copy in cited.also_in)]
 
 
 def _long(day: date) -> str:

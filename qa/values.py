@@ -97,12 +97,14 @@ _DATE = re.compile(
     r"(?:,? (?P<year>(?:1[5-9]|20)\d\d))?\b"
 )
 _NOT_A_QUANTITY = re.compile(
-    r"(?i:\b(?:no|number|row|page|route|flight|article|section|chapter|phase|type|covid|aged?)[. -]?$)"
+    r"(?i:\b(?:no|number|row|page|route|flight|article|section|chapter|phase|type|covid)[. -]?$)"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CLOCK = re.compile(
     r"(?:[.:]\d\d)?\s?(?:am|pm|a\.m|p\.m|o['’]clock)\b|[–-]\d|th\b|st\b|nd\b|rd\b|['’]s\b", re.IGNORECASE
 )
+AGE = "age"  # in years, a unit of its own, as no length of time stands for it
+_AGED = re.compile(r"\baged $", re.IGNORECASE)
 _AGE = re.compile(r"[- ]years?[- ]olds?\b", re.IGNORECASE)
 _BEFORE_ROUGH = (
     ("about", re.compile(r"\b(?:about|around|some|roughly|approximately|circa|an estimated|estimated|perhaps|close to|nearly|almost)\s*$", re.IGNORECASE)),
@@ -118,6 +120,7 @@ _PART_AFTER = re.compile(
     r"^\s*(?:of (?:them|these|those|whom|which|the|its|his|her|their)\b|(?:\w+ ){0,2}(?:more|fewer|less|above|below|higher|lower|others?|each|apiece|extra|additional)\b)",
     re.IGNORECASE,
 )
+_OF_SOME = re.compile(r"^\s*(?:[\w’'-]+ ){1,3}(?:who|that|which|whose)\b", re.IGNORECASE)
 _REPLACED = re.compile(
     r"\b(?:(?:not|rather than|instead of|(?:up|down|rise|risen|rose|fell|fallen|cut|raised|lowered|revised|corrected|changed|increased|reduced|moved) from|"
     r"as against|against an earlier|compared with an earlier)(?: the)?(?: (?:earlier|previous|original|initial)\w*)?"
@@ -163,8 +166,6 @@ def _read_number(text: str, match: re.Match[str], before: str, reach: int) -> Va
     amount = _amount(match)
     if amount is None or _CLOCK.match(rest) or _NOT_A_QUANTITY.search(text[: match.start()]):
         return None
-    if _AGE.match(rest):
-        return None
     value = Value(Kind.BARE, amount, amount, "", match.start(), match.end())
     value = _with_unit(value, match, rest)
     if value.kind is Kind.BARE and not match["multiple"] and match["digits"] and _YEAR.fullmatch(written):
@@ -177,9 +178,16 @@ def _read_number(text: str, match: re.Match[str], before: str, reach: int) -> Va
     return replace(
         value,
         fate=fate_around(_without_rough(before), after),
-        is_part=bool(_PART_BEFORE.search(before) or _PART_AFTER.search(after)),
+        is_part=_is_part(text[: match.start()], before, after),
         is_replaced=bool(_REPLACED.search(_without_rough(text[: match.start()]))),
     )
+
+
+def _is_part(start: str, before: str, after: str) -> bool:
+    if _PART_BEFORE.search(before) or _PART_AFTER.search(after):
+        return True
+    # "Nine people who were arrested appeared in court" does not tell how many were arrested.
+    return bool(_OF_SOME.match(after)) and not _without_rough(start).strip(' “"‘')
 
 
 def _amount(match: re.Match[str]) -> float | None:
@@ -216,6 +224,8 @@ def _with_unit(value: Value, match: re.Match[str], rest: str) -> Value:
             r" (?:a|an|per|each|every) (year|month|week|day|hour|head|person|tonne|night|share)\b", match.string[end:]
         )
         return replace(value, kind=Kind.MONEY, unit=unit + (f"/{rate[1]}" if rate else ""), end_char=end)
+    if age := _AGE.match(rest) or (_AGED.search(match.string[: match.start()]) and re.match("", rest)):
+        return replace(value, kind=Kind.MEASURE, unit=AGE, end_char=match.end() + age.end())
     short = "m" if (match["short"] or "").lower() == "m" else ""
     if measured := MEASURE.match(short + rest):
         factor, unit = to_base(measured["unit"])
@@ -230,7 +240,7 @@ def _as_interval(value: Value, match: re.Match[str], before: str, after: str) ->
     number = _amount(match) or 0.0
     factor = value.low / number if number else 1.0
     half_step = _half_step(written, number, bool(match["multiple"] or match["short"])) * factor
-    if value.kind in {Kind.MEASURE, Kind.DURATION}:
+    if value.kind in {Kind.MEASURE, Kind.DURATION} and value.unit != AGE:
         half_step = max(half_step, 0.5 * factor if "." not in written else 0.0)
     low, high = value.low - half_step, value.high + half_step
     rough = next((name for name, pattern in _BEFORE_ROUGH if pattern.search(before)), None)

@@ -9,7 +9,8 @@ from index.terms import analyse, is_stop_word, terms
 from qa.evidence import Evidence
 from qa.fates import ANYONE, fate_of
 from qa.questions import AnswerType, Question
-from qa.values import Kind, Value, read_values
+from qa.units import MEASURE, to_base
+from qa.values import AGE, Kind, Value, read_values
 
 _KINDS = {
     AnswerType.COUNT: Kind.COUNT,
@@ -22,6 +23,8 @@ _COUNTED = re.compile(
     r"\b(?:how many(?: more)?|(?:number|total|count|figure|tally) (?:of|for)(?: the)?)\s+((?:[^\W\d_]+[ '’-]?){1,5})",
     re.IGNORECASE,
 )
+_UNIT_ASKED = re.compile(rf"\bhow many{MEASURE.pattern}", re.IGNORECASE)
+_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|further|extra)\b|\bby how (?:many|much)\b", re.IGNORECASE
 )
@@ -64,6 +67,7 @@ class Wanted:
         fate: What befell those counted, if it is asked for.
         properties: What a measure or a sum is to be of: "height", "cost".
         names: Terms of the question that are names or numbers; what tells its answer is about all of them.
+        unit: The unit it names, as in "how many hectares"; None if any unit of the property will do.
     """
 
     kind: Kind
@@ -71,6 +75,7 @@ class Wanted:
     fate: str | None
     properties: frozenset[str]
     names: frozenset[str]
+    unit: str | None = None
 
 
 def wanted_by(question: Question) -> Wanted | None:
@@ -80,15 +85,21 @@ def wanted_by(question: Question) -> Wanted | None:
         kind = Kind.MONEY
     if kind is None or _CHANGE.search(question.text):
         return None
-    things, properties = _things_asked(question.text), properties_in(question.text)
+    things, properties, unit = _things_asked(question.text), properties_in(question.text), None
     if kind is Kind.COUNT and not things and properties & _OF_MONEY:
         kind = Kind.MONEY  # "How much did it sell for?"
+    if kind is Kind.COUNT and (named := _UNIT_ASKED.search(question.text)):
+        unit = to_base(named["unit"])[1]
+        kind, properties = (Kind.DURATION if unit == "s" else Kind.MEASURE), frozenset()
+    elif _AGE.search(question.text):
+        unit, properties = AGE, frozenset()
     return Wanted(
         kind=kind,
         things=things if kind is Kind.COUNT else (),
         fate=fate_of(question.text) if kind is Kind.COUNT else None,
-        properties=properties,
+        properties=properties if kind in {Kind.MONEY, Kind.MEASURE} else frozenset(),
         names=names_in(question),
+        unit=unit,
     )
 
 
@@ -122,6 +133,8 @@ def can_be(wanted: Wanted, value: Value, sentence: str) -> bool:
         return False
     if value.kind is Kind.COUNT:
         return counts_the_same(wanted.things, wanted.fate, value)
+    if wanted.unit is not None:
+        return value.unit == wanted.unit
     of_a_property = value.kind in {Kind.MONEY, Kind.MEASURE}
     return not of_a_property or bool(_properties_near(sentence, value) & wanted.properties)
 
