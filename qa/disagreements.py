@@ -156,9 +156,12 @@ def _strong(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _pairs(strong: Sequence[Evidence], chosen: Sequence[Evidence]) -> Iterator[tuple[Evidence, Evidence]]:
     """Yield (later, earlier) pairs of a chosen sentence and one of another article, the best first."""
+    seen: set[frozenset[tuple[str, int]]] = set()
     for one in chosen:
         for other in strong:
-            if one.article.id != other.article.id:
+            pair = frozenset({(one.article.id, one.start_char), (other.article.id, other.start_char)})
+            if one.article.id != other.article.id and pair not in seen:
+                seen.add(pair)
                 yield (one, other) if _is_later(one, other) else (other, one)
 
 
@@ -179,7 +182,7 @@ def _corrected(
     if not _is_later(later, earlier):
         return None
     values = read_values(later.quote)
-    before = read_values(sentence_before(later)) if wanted.kind is Kind.DATE else []
+    before = read_values(sentence_before(later)) if wanted.kind is Kind.DATE else ()
     replaced = [value for value in (*values, *before) if value.is_replaced]
     current = [value for value in values if not value.is_replaced and not value.is_part]
     for old in replaced:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.duplicates import read_statement
 from index.terms import analyse, is_stop_word, terms
@@ -130,7 +131,7 @@ def is_asked_of(
     What is said in the sentence before or in the title counts too.
     """
     context = side.context
-    if not wanted.names - context <= {*terms(side.found.article.text)}:
+    if not wanted.names - context <= _words_of(side.found.article.text):
         return False
     asked = asked_with(question, wanted)
     if not asked:
@@ -141,6 +142,11 @@ def is_asked_of(
     by_term = dict(zip(question.terms, related.tolist(), strict=True))
     least = _AT_LEAST_IN_A_CORRECTION if in_a_correction else _AT_LEAST_RELATED
     return bool(sum(by_term[term] for term in asked) >= least * len(asked))
+
+
+@lru_cache(maxsize=50)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
 
 
 def same_thing(question: Question, wanted: Wanted, one: Side, other: Side) -> bool:
@@ -230,7 +236,7 @@ def _elsewhere(wanted: Wanted, one: Side, other: Side) -> bool:
     """Tell whether one value is said to be of a place that the question and the other article do not name."""
     for side, against in ((one, other), (other, one)) if wanted.kind is Kind.COUNT else ():
         text = against.found.article.text
-        known = {*terms(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
+        known = {*_words_of(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
         if not _places(side) <= known:
             return True
     ours, theirs = _places(one) - wanted.names, _places(other) - wanted.names

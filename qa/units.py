@@ -1,28 +1,47 @@
-"""Units of measure and currencies as news writes them; conversion is left to pint."""
+"""Units of measure and currencies as news writes them, and what they come to in one unit of each kind.
+
+A table of its own rather than a library of units: news uses few, and loading all that physics knows takes
+longer than answering a question.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
-if TYPE_CHECKING:
-    import pint
-
-# Spellings pint lacks or reads as something else.
-_RESPELLED = {
-    "m": "metre", "ft": "foot", "feet": "foot", "lbs": "pound", "tonnes": "tonne", "tons": "tonne", "ton": "tonne",
-    "kph": "km/h", "mph": "mile/hour", "knots": "knot", "sq km": "km**2", "sq m": "m**2", "sq ft": "foot**2", "km2": "km**2",
-    "km²": "km**2", "m2": "m**2", "m²": "m**2", "c": "degC", "f": "degF", "degrees celsius": "degC", "degrees": "degC",
-    "degrees fahrenheit": "degF", "°c": "degC", "°f": "degF", "degrees c": "degC", "degrees f": "degF",
-}  # fmt: skip
-_SHARES = frozenset({"%", "percent", "per cent", "pc"})
+# Metres. The inch, and with it all below it, is exact by the international agreement of 1959.
+_LENGTHS: Mapping[str, float] = MappingProxyType(
+    {
+        "mm": 0.001, "millimetre": 0.001, "cm": 0.01, "centimetre": 0.01, "m": 1.0, "metre": 1.0, "km": 1e3, "kilometre": 1e3,
+        "inch": 0.0254, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "yard": 0.9144, "mile": 1609.344,
+    }
+)  # fmt: skip
+_OTHERS: Mapping[str, tuple[float, str]] = MappingProxyType(
+    {
+        "hectare": (1e4, "m2"), "acre": (4046.8564224, "m2"),
+        "litre": (0.001, "m3"),
+        "gallon": (1.0, "gallon"),  # larger in Britain than in America, so never converted
+        "g": (0.001, "kg"), "gram": (0.001, "kg"), "kg": (1.0, "kg"), "kilo": (1.0, "kg"), "kilogram": (1.0, "kg"),
+        "tonne": (1e3, "kg"), "ton": (1e3, "kg"),  # news hardly tells the two apart
+        "lb": (0.45359237, "kg"), "stone": (6.35029318, "kg"),
+        "km/h": (1 / 3.6, "m/s"), "kph": (1 / 3.6, "m/s"), "mph": (0.44704, "m/s"), "knot": (1852 / 3600, "m/s"),
+        "kw": (1e3, "W"), "kilowatt": (1e3, "W"), "mw": (1e6, "W"), "megawatt": (1e6, "W"), "gw": (1e9, "W"), "gigawatt": (1e9, "W"),
+        "second": (1.0, "s"), "minute": (60.0, "s"), "hour": (3600.0, "s"), "day": (86400.0, "s"), "week": (604800.0, "s"),
+        "month": (365.25 / 12 * 86400, "s"), "year": (365.25 * 86400, "s"), "decade": (3652.5 * 86400, "s"),
+        "%": (1.0, "%"), "percent": (1.0, "%"), "per cent": (1.0, "%"), "pc": (1.0, "%"),
+        # Each on its own scale: a factor does not convert them.
+        "°c": (1.0, "°C"), "c": (1.0, "°C"), "degrees c": (1.0, "°C"), "degrees celsius": (1.0, "°C"),
+        "°f": (1.0, "°F"), "f": (1.0, "°F"), "degrees f": (1.0, "°F"), "degrees fahrenheit": (1.0, "°F"),
+    }
+)  # fmt: skip
 _LENGTH = (
     r"millimet(?:re|er)s?|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|yards?|feet|foot|inch(?:es)?"
 )
 MEASURE = re.compile(
     rf"[ -]?(?P<unit>%|per ?cent\b|pc\b|(?:square |cubic )(?:{_LENGTH})\b|sq (?:km|m|ft)\b|km/h\b|kph\b|mph\b|knots?\b|"
-    rf"(?:kilomet(?:re|er)s|miles|met(?:re|er)s|feet) (?:an|per|a) (?:hour|second)\b|"
+    rf"(?:{_LENGTH}) (?:an|per|a) (?:hour|second)\b|"
     r"degrees (?:celsius|fahrenheit|[CF])\b|°[CF]\b|(?:[CF])(?![\w’'])|"
     rf"(?:km|m|cm|mm|ft)(?:2|²)?(?![\w/²])|(?:{_LENGTH})\b|hectares?\b|acres?\b|"
     r"kg\b|kilo(?:gram)?s?\b|grams?\b|tonnes?\b|tons?\b|lbs?\b|stone\b|lit(?:re|er)s?\b|gallons?\b|"
@@ -37,6 +56,8 @@ CURRENCY = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"$": "dollar", "US$": "dollar", "£": "pound", "€": "euro", "¥": "yen"}
+_POWER = re.compile(r"(?:(?P<square>square|sq)|(?P<cubic>cubic)) (?P<length>.+)|(?P<raised>.+?)(?:2|²)")
+_RATE = re.compile(r"(?P<length>.+) (?:an|per|a) (?P<time>hour|second)")
 
 
 def currency(written: str) -> str:
@@ -46,28 +67,25 @@ def currency(written: str) -> str:
 
 @lru_cache(maxsize=500)
 def to_base(unit: str) -> tuple[float, str]:
-    """Return (factor, base unit) of a unit that `MEASURE` matched: ("km") -> (1000.0, "[length]").
+    """Return (factor, base unit) of a unit that `MEASURE` matched: "feet" -> (0.3048, "m").
 
-    Degrees keep their own scale, as a factor cannot convert them.
+    Raises:
+        KeyError: It is none of those.
     """
     spelled = " ".join(unit.lower().split())
-    if spelled in _SHARES:
-        return 1.0, "%"
-    registry = _registry()
-    name = _RESPELLED.get(unit.lower(), spelled)
-    name = re.sub(r"^(square|cubic) (\w+)$", lambda match: f"{match[2]}**{2 if match[1] == 'square' else 3}", name)
-    name = re.sub(r" (?:an|per|a) ", "/", name)
-    name = re.sub(r"^[kmg]w$", lambda match: {"kw": "kilowatt", "mw": "megawatt", "gw": "gigawatt"}[match[0]], name)
-    name = "kilogram" if name in {"kilo", "kilos"} else name
-    if name in {"degC", "degF"}:
-        return 1.0, name
-    base = registry.Quantity(1, name).to_base_units()
-    dimension = str(base.dimensionality)
-    return float(base.magnitude), "s" if dimension == "[time]" else dimension
+    if power := _POWER.fullmatch(spelled):
+        exponent = 3 if power["cubic"] else 2
+        return _LENGTHS[_one(power["length"] or power["raised"])] ** exponent, f"m{exponent}"
+    if rate := _RATE.fullmatch(spelled):
+        return _LENGTHS[_one(rate["length"])] / _OTHERS[rate["time"]][0], "m/s"
+    if (length := _LENGTHS.get(_one(spelled))) is not None:
+        return length, "m"
+    return _OTHERS.get(spelled) or _OTHERS[_one(spelled)]
 
 
-@lru_cache(maxsize=1)
-def _registry() -> pint.UnitRegistry[float]:
-    import pint
-
-    return pint.UnitRegistry()
+def _one(unit: str) -> str:
+    """Return a unit in the singular, spelled the British way: "meters" -> "metre"."""
+    if unit in _LENGTHS:
+        return unit
+    single = unit.removesuffix("es") if unit == "inches" else unit.removesuffix("s")
+    return re.sub(r"(met|lit)er$", r"\1re", single)

@@ -35,7 +35,7 @@ class Value:
 
     Attributes:
         low, high: The least and the most it can mean, in `unit`; equal ends for a date, as month * 100 + day.
-        unit: Dimension ("[length]"), currency ("crown/year"), "s" for durations; empty for counts and dates.
+        unit: Base unit ("m", "kg", "m/s"), currency ("crown/year"), "s" for durations; empty for counts and dates.
         things: Stems of the words after a count, up to the end of their phrase: "14 homes flooded by" has two.
         fate: What befell those counted ("death", "injury", ...), if the words around say it.
         year: The year written with a date.
@@ -131,8 +131,9 @@ _REPLACED = re.compile(
 )  # fmt: skip
 
 
-def read_values(text: str) -> list[Value]:
-    """Return the values in a sentence, in order; years, times of day, ages and scores are none."""
+@lru_cache(maxsize=2000)
+def read_values(text: str) -> tuple[Value, ...]:
+    """Return the values in a sentence, in order; years, times of day and scores are none."""
     dates = list(_read_dates(text))
     matches = [
         match
@@ -146,7 +147,7 @@ def read_values(text: str) -> list[Value]:
         back = matches[place - 1].end() if place else 0
         if found := _read_number(text, match, text[back : match.start()], reach):
             numbers.append(found)
-    return sorted([*dates, *numbers], key=lambda value: value.start_char)
+    return tuple(sorted([*dates, *numbers], key=lambda value: value.start_char))
 
 
 def _read_dates(text: str) -> Iterator[Value]:
