@@ -19,7 +19,8 @@ from qa.evidence import Evidence
 from qa.fates import ANYONE
 from qa.questions import Question
 from qa.relatedness import QuestionWords
-from qa.sameness import Side, is_asked_of, same_thing, sentence_before
+from qa.sameness import PLANS, same_thing
+from qa.subject import Side, is_asked_of, sentence_before
 from qa.values import AGE, Kind, Value, read_values, same_unit, written
 from qa.wanted import Wanted, values_told, wanted_by
 
@@ -41,10 +42,7 @@ _MOVES = re.compile(
     r"will not (?:now )?\w+|won['’]t|pushed back|later than planned)\b",
     re.IGNORECASE,
 )
-_PLANS = re.compile(
-    r"\b(?:will|would|is to|are to|due|scheduled|planned|plans|set to|expect\w*|aims?|hopes?|opens|starts|begins)\b",
-    re.IGNORECASE,
-)
+_REFERS_BACK = re.compile(r"(?:It|They|The (?:real|right|true|correct) \w+) ")
 _ASKS_FOR_EARLIER = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|at first|first (?:planned|estimate\w*|reported|said|due|put)|earlier|previous(?:ly)?|"
     r"(?:was|were) (?:[\w’'-]+ ){0,6}(?:supposed|meant|due|expected|planned) to)\b",
@@ -182,7 +180,8 @@ def _corrected(
     if not _is_later(later, earlier):
         return None
     values = read_values(later.quote)
-    before = read_values(sentence_before(later)) if wanted.kind is Kind.DATE else ()
+    refers_back = wanted.kind is Kind.DATE or _REFERS_BACK.match(later.quote)
+    before = read_values(sentence_before(later)) if refers_back else ()
     replaced = [value for value in (*values, *before) if value.is_replaced]
     current = [value for value in values if not value.is_replaced and not value.is_part]
     for old in replaced:
@@ -257,10 +256,10 @@ def _grew_from_a_bound(new: Value, old: Value) -> bool:
 
 def _was_moved(new: Side, old: Side) -> bool:
     """Tell whether a day was planned by the earlier article and another one is planned or reported by the later."""
-    if not _is_later(new.found, old.found) or not _PLANS.search(old.found.quote):
+    if not _is_later(new.found, old.found) or not PLANS.search(old.found.quote):
         return False
     about_new = f"{sentence_before(new.found)} {new.found.quote} {new.found.article.title}"
-    return bool(_MOVES.search(about_new)) or not _PLANS.search(new.found.quote)
+    return bool(_MOVES.search(about_new)) or not PLANS.search(new.found.quote)
 
 
 def _kind(wanted: Wanted, new: Side, old: Side) -> Literal["superseded", "conflict"]:

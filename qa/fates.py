@@ -11,7 +11,7 @@ from index.terms import terms
 FATES: Mapping[str, re.Pattern[str]] = MappingProxyType({
     name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     for name, pattern in (
-        ("death", r"die[sd]?|dying|deaths?|dead|kill(?:s|ed|ing)?|fatal(?:ly|ities|ity)|perish\w*|drown(?:ed|ing)|los[te]\w* (?:their|his|her) li(?:ves|fe)|lives (?:were )?lost|claim\w* the li\w+ of|death toll"),
+        ("death", r"die[sd]?|dying|deaths?|dead|kill(?:s|ed|ing)?|fatal(?:ly|ities|ity)|perish\w*|drown(?:ed|ing)|los[te]\w* (?:their|his|her) li(?:ves|fe)|lives (?:were )?lost|claim\w* the li\w+ of|death toll|bod(?:y|ies) of|bodies"),
         ("injury", r"injur\w+|wound(?:ed|ing|s)?|hurt"),
         ("missing", r"missing|unaccounted for"),
         ("arrest", r"arrest\w*|detain\w*|(?:in|into) custody"),
@@ -21,6 +21,7 @@ FATES: Mapping[str, re.Pattern[str]] = MappingProxyType({
         ("attendance", r"attend\w*|crowd|turnout|turned (?:up|out)|drew|gathered|c[ao]me to|visit(?:ed|ors?)|marched|took part|spectators|went to|go to"),
     )
 })  # fmt: skip
+(PEOPLE,) = terms("people")
 # Words for anyone; other words, as "soldiers", name a group.
 ANYONE = frozenset(
     terms(

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from index.duplicates import read_statement
-from index.terms import analyse, is_stop_word, terms
+from index.terms import is_stop_word, terms
 from qa.evidence import Evidence
-from qa.fates import ANYONE, FATES
+from qa.fates import ANYONE
 from qa.questions import Question
-from qa.relatedness import QuestionWords
-from qa.values import Kind, Value, complement
+from qa.subject import ASKS_FOR_A_VALUE, Side, place_of, terms_of
+from qa.values import Kind, complement
 from qa.wanted import PROPERTY_WORDS, Wanted
 
 # How far apart two articles may be for both to speak of one value, in days. What befell people at an event that the
 # question names, plans and costs of works are reported for long; prices and most counts are soon others.
 _SAME_EVENT_DAYS = 400
 _SAME_NEWS_DAYS = 45
-_SAME_DAY = 2
+_SAME_DAY = 1
+_FROM_PLAN_TO_BILL_DAYS = 1500
 _LASTING = frozenset({"height", "length", "width", "depth", "weight", "distance", "size"})
 _PLANNED = frozenset({"cost", "fine", "gift"})
-# Share of the question's words, names and the value's own words aside, that a sentence must say, in its own words
-# or like ones ("crash" for "collided"); less where it says that it corrects an earlier report. Antonyms are like words
-# too, so for a date the words themselves must stand there.
-_AT_LEAST_RELATED, _AT_LEAST_IN_A_CORRECTION = 0.6, 0.5
-_AT_LEAST_THERE = 0.75
 _RELATED = 0.45  # cosine of two sentences about one thing
 _ALIKE = 0.55  # share of terms that two versions of one sentence have in common, values aside
 
-_SAYS_WHAT_IS_ASKED = frozenset(
-    terms(
-        "date day month year time number total figure count amount toll estimate latest recent newest later earlier new now "
-        "current currently first original originally planned initially according reported official officially "
-        "postponed delayed moved rescheduled put off exactly many much altogether overall final people person"
-    )
+PLANS = re.compile(
+    r"\b(?:will|would|is to|are to|due|scheduled|planned|plans|set to|expect\w*|aims?|hopes?|opens|starts|begins)\b",
+    re.IGNORECASE,
 )
 _PERIOD = re.compile(
     r"\b(?:(?:last|this|next|previous|one|every|each) (?:year|month|week|season|quarter|spring|summer|autumn|fall|winter)|"
@@ -43,10 +34,9 @@ _PERIOD = re.compile(
     r"(?:19|20)\d\ds|per (?:year|month|day)|a (?:year|month|week|day)\b(?! ago)|so far this)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_WHO_SAYS = re.compile(
-    r"\b(?:according to|by) (?:the |its |their )?[\w’' -]*?\b(?:count|figure|estimate|reckoning)s?\b|"
-    r"\baccording to (?:the |its |their )?\w+(?: (?:and|or) (?:according to )?(?:the |its |their )?\w+)*",
-    re.IGNORECASE,
+_MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _BOUND_TO_A_NAME = re.compile(
@@ -67,33 +57,6 @@ _NOT_A_PLACE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A value and the sentence that tells it."""
-
-    found: Evidence
-    value: Value
-
-    @property
-    def context(self) -> frozenset[str]:
-        """Terms of the sentence, the one before it, the title and the year of publication."""
-        article = self.found.article
-        year = {str(article.published.year)} if article.published else set()
-        return frozenset({*terms(self.found.quote), *terms(sentence_before(self.found)), *terms(article.title), *year})
-
-
-def sentence_before(found: Evidence) -> str:
-    """Return the sentence that stands before one in its passage, or nothing."""
-    spans = found.candidate.stored.chunk.sentences
-    place = place_of(found)
-    return found.article.text[slice(*spans[place - 1])] if place else ""
-
-
-def place_of(found: Evidence) -> int:
-    """Return which sentence of its passage this is, from 0."""
-    return [start for start, _ in found.candidate.stored.chunk.sentences].index(found.start_char)
-
-
 def cosine(one: Evidence, other: Evidence) -> float:
     """Return the cosine of two sentences, each read within its passage."""
     vectors = [found.candidate.stored.vectors.spans[place_of(found)] for found in (one, other)]
@@ -106,62 +69,28 @@ def days_apart(one: Evidence, other: Evidence) -> int | None:
     return abs((days[0] - days[1]).days) if days[0] and days[1] else None
 
 
-def asked_with(question: Question, wanted: Wanted) -> frozenset[str]:
-    """Return the terms by which a question says what the value is of; those that only ask for a value are left out."""
-    dropped = {*_SAYS_WHAT_IS_ASKED, *wanted.things}
-    if wanted.fate:
-        dropped |= {term for word in _words(question.text) if FATES[wanted.fate].search(word) for term in terms(word)}
-        dropped |= {"lost", "lose", "live", "life", "came", "come", "went", "turn", "took", "part"}
-    if wanted.kind in {Kind.MONEY, Kind.MEASURE}:
-        dropped |= {term for word in _words(question.text) if PROPERTY_WORDS.search(word) for term in terms(word)}
-    for match in _WHO_SAYS.finditer(question.text):
-        dropped |= set(terms(match.group()))
-    return frozenset(question.terms) - dropped - wanted.names
-
-
-def _words(text: str) -> list[str]:
-    return [text[term.start : term.end] for term in analyse(text)]
-
-
-def is_asked_of(
-    question: Question, wanted: Wanted, words: QuestionWords, side: Side, *, in_a_correction: bool = False
-) -> bool:
-    """Tell whether a sentence speaks of what the question asks about: its names, and most of its other words.
-
-    What is said in the sentence before or in the title counts too.
-    """
-    context = side.context
-    if not wanted.names - context <= _words_of(side.found.article.text):
-        return False
-    asked = asked_with(question, wanted)
-    if not asked:
-        return True
-    if wanted.kind is Kind.DATE:
-        return len(asked & context) >= _AT_LEAST_THERE * len(asked)
-    related = words.match(f"{side.found.quote} {sentence_before(side.found)} {side.found.article.title}")
-    by_term = dict(zip(question.terms, related.tolist(), strict=True))
-    least = _AT_LEAST_IN_A_CORRECTION if in_a_correction else _AT_LEAST_RELATED
-    return bool(sum(by_term[term] for term in asked) >= least * len(asked))
-
-
-@lru_cache(maxsize=50)
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
-
-
 def same_thing(question: Question, wanted: Wanted, one: Side, other: Side) -> bool:
-    """Tell whether two values, both of what the question asks for, are of the same thing at the same time."""
-    if cosine(one.found, other.found) < _RELATED:
+    """Tell whether two values, both of what the question asks for, are of the same thing at the same time.
+
+    `one` is the later of the two, where that is known.
+    """
+    if (
+        cosine(one.found, other.found) < _RELATED
+        or _modified_differently(wanted, one, other)
+        or _elsewhere(wanted, one, other)
+        or _of_a_part(question, wanted, one) != _of_a_part(question, wanted, other)
+        or (wanted.kind is not Kind.DATE and _of_other_periods(wanted, one, other))
+    ):
         return False
-    if _modified_differently(wanted, one, other) or _elsewhere(wanted, one, other):
-        return False
-    if _of_a_part(question, wanted, one) != _of_a_part(question, wanted, other):
-        return False
-    if wanted.kind is not Kind.DATE and _of_other_periods(wanted, one, other):
-        return False
+    return _of_one_time(wanted, one, other)
+
+
+def _of_one_time(wanted: Wanted, one: Side, other: Side) -> bool:
     apart = days_apart(one.found, other.found)
     if apart is None:
         return bool(wanted.properties & _LASTING) or are_alike(one, other)
+    if wanted.properties == {"cost"} and PLANS.search(other.found.quote) and not PLANS.search(one.found.quote):
+        return apart <= _FROM_PLAN_TO_BILL_DAYS
     return apart <= _most_days(wanted)
 
 
@@ -198,7 +127,7 @@ def _of_a_part(question: Question, wanted: Wanted, side: Side) -> str | None:
     That is the noun bound to a name of the question, as in "the road to the Kasper dam will cost", or the
     one right before a measure, as in "ropes 900 metres long on the bridge".
     """
-    quote, asked = side.found.quote, {*question.terms, *_SAYS_WHAT_IS_ASKED}
+    quote, asked = side.found.quote, {*question.terms, *ASKS_FOR_A_VALUE}
     nouns = [match[1] for match in _BOUND_TO_A_NAME.finditer(quote) if wanted.names & {*terms(match[2])}]
     if wanted.kind is Kind.MEASURE and (before := re.search(r"(\w+) $", quote[: side.value.start_char])):
         nouns.append(before[1])
@@ -220,11 +149,12 @@ def _of_other_periods(wanted: Wanted, one: Side, other: Side) -> bool:
         published = side.found.article.published
         said = _up_to_its_clause_end(side)
         years = set(_YEAR.findall(said))
-        if published and not years and not wanted.properties & _LASTING:
+        if published and not years and not wanted.properties & (_LASTING | {"cost"}):
             years = {str(published.year)}
-        periods.append((years, {match.group().lower() for match in _PERIOD.finditer(said)}))
-    (years, words), (other_years, other_words) = periods
-    return words != other_words or bool(years and other_years and years != other_years)
+        words = {match.group().lower() for match in _PERIOD.finditer(said)}
+        periods.append((words, years, set(_MONTH.findall(said)), {word.lower() for word in _ORDINAL.findall(said)}))
+    (words, *ours), (other_words, *theirs) = periods
+    return words != other_words or any(mine and its and mine != its for mine, its in zip(ours, theirs, strict=True))
 
 
 def _up_to_its_clause_end(side: Side) -> str:
@@ -236,7 +166,7 @@ def _elsewhere(wanted: Wanted, one: Side, other: Side) -> bool:
     """Tell whether one value is said to be of a place that the question and the other article do not name."""
     for side, against in ((one, other), (other, one)) if wanted.kind is Kind.COUNT else ():
         text = against.found.article.text
-        known = {*_words_of(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
+        known = {*terms_of(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
         if not _places(side) <= known:
             return True
     ours, theirs = _places(one) - wanted.names, _places(other) - wanted.names

@@ -126,7 +126,7 @@ _REPLACED = re.compile(
     r"as against|against an earlier|compared with an earlier)(?: the)?(?: (?:earlier|previous|original|initial)\w*)?"
     r"|(?:earlier|previous|original|initial|first|preliminary|\w+day['’]s|wrong|mistaken) (?:\w+ ){0,2}?(?:count|toll|figure|estimate|number|total|date|sum|report|price|cost)s? (?:of|was|were|had been|put it at|gave|said)"
     r"|(?:earlier|previously|originally|initially|first|had|until now|so far|wrongly|mistakenly) (?:\w+ )?(?:been )?(?:put|said|reported|given|estimated|thought|planned|scheduled|set|due|stated|announced|named)(?: \w+)?(?: (?:at|as|for|of|on|to be|to open on))?"
-    r"|not (?:\w+ ){1,3}on|to [\d.,]+(?: (?:million|billion|thousand))?(?: \w+)? from)\s*(?:about|around|some|the|at|on)?\s*$",
+    r"|\bwe (?:gave|said|wrote|reported|put) [^.;]{0,80}|not (?:\w+ ){1,3}on|to [\d.,]+(?: (?:million|billion|thousand))?(?: \w+)? from)\s*(?:about|around|some|the|at|on)?\s*$",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.terms import analyse, is_stop_word, terms
 from qa.evidence import Evidence
-from qa.fates import ANYONE, fate_of
+from qa.fates import ANYONE, PEOPLE, fate_of
 from qa.questions import AnswerType, Question
 from qa.units import MEASURE, to_base
 from qa.values import AGE, Kind, Value, read_values
@@ -28,7 +28,13 @@ _AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|further|extra)\b|\bby how (?:many|much)\b", re.IGNORECASE
 )
-_SUM = re.compile(r"\b(?:figure|sum|amount|total)\b.*\b(?:costs?|price|budget|bill|damage|loss)\b", re.IGNORECASE)
+_CROWD = re.compile(
+    r"\bhow (?:big|large)\b.*\b(?:crowd|audience|attendance|turnout)\b|\battendance (?:at|of|figure)\b", re.IGNORECASE
+)
+_SUM = re.compile(
+    r"\bwhat (?:did|does|do|will|would)\b.*\b(?:cost|pay|earn|raise|fetch)\b|\b(?:figure|sum|amount|total)\b.*\b(?:costs?|price|budget|bill|damage|loss)\b",
+    re.IGNORECASE,
+)
 # Words that say which property of a thing a number measures; a sentence that names another property tells another value.
 _PROPERTIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
@@ -85,6 +91,8 @@ def wanted_by(question: Question) -> Wanted | None:
         kind = Kind.MONEY
     if kind is None or _CHANGE.search(question.text):
         return None
+    if _CROWD.search(question.text):
+        return Wanted(Kind.COUNT, (PEOPLE,), "attendance", frozenset(), names_in(question))
     things, properties, unit = _things_asked(question.text), properties_in(question.text), None
     if kind is Kind.COUNT and not things and properties & _OF_MONEY:
         kind = Kind.MONEY  # "How much did it sell for?"
