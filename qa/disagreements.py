@@ -76,8 +76,8 @@ def find(
         evidence: Scored sentences, best first.
         chosen: Those the answer quotes; one of them tells one of the two values.
     """
-    strong = _strong(evidence)
-    if held := officeholders.changed(question, evidence):
+    strong = strong_among(evidence)
+    if held := officeholders.changed(question, evidence, chosen):
         return Disagreement("superseded", held.now, held.before, held.name_now, held.name_before)
     wanted = wanted_by(question)
     if wanted is None:
@@ -102,10 +102,12 @@ def put_first(
 ) -> list[Evidence]:
     """Return the chosen sentences with both sides of a disagreement at their head, the later one first.
 
-    If the question asks for the earlier value, that one stays first.
+    If the question asks for the earlier value, that one stays first; if it names it, only the later one is needed.
     """
     if found is None:
         return list(chosen)
+    if named_by(question):
+        return [found.first, *(other for other in chosen if other is not found.first)][:max_sentences]
     ordered = [found.first] if found.first is found.second else [found.first, found.second]
     if _ASKS_FOR_EARLIER.search(question.text):
         ordered.reverse()
@@ -141,7 +143,7 @@ def _marker(found: Evidence, citations: Sequence[Citation]) -> int | None:
     return next((cited.marker for cited in citations if (cited.article_id, cited.start_char) == span), None)
 
 
-def _strong(evidence: Sequence[Evidence]) -> list[Evidence]:
+def strong_among(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences that come near the best one."""
     best = evidence[0]
     return [

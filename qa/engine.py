@@ -211,7 +211,7 @@ class QueryEngine:
             as_of=as_of or self._as_of(),
         )
         if sentences:
-            notices += staleness.notices(question, citations, draft.as_of)
+            notices += staleness.notices(question, citations, evidence, draft.as_of)
             text = " ".join(_marked(sentence) for sentence in sentences)
             draft = replace(
                 draft, text=text, sentences=tuple(sentences), citations=tuple(citations), notices=tuple(notices)

@@ -37,28 +37,59 @@ class Change:
     name_before: str
 
 
-def changed(question: Question, evidence: Sequence[Evidence]) -> Change | None:
-    """Return the change of an office-holder that a question about the present one runs into, or None.
+def changed(question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> Change | None:
+    """Return the change of an office-holder that an answer about the present one runs into, or None.
+
+    An answer that names only the present holder needs no word about earlier ones.
 
     Args:
         question: The question; only one as "Who is the mayor of Tarnhavn?" counts.
-        evidence: Sentences that come near the best one.
+        evidence: Scored sentences, best first.
+        chosen: Those the answer quotes.
     """
     asked = _ASKED.search(question.text)
     if asked is None:
         return None
-    office, of = asked["office"].lower(), {*terms(asked["of1"] or asked["of2"] or "")}
-    of = {term for term in of if not is_stop_word(term)}
-    held = [(found, name) for found in evidence if found.article.published for name in _holders(found, office, of)]
+    office, of = asked["office"].lower(), _of(asked)
+    ordered = [*chosen, *(found for found in evidence if not any(found is quoted for quoted in chosen))]
+    held = [
+        (day, found, name)
+        for found in ordered
+        if (day := found.article.published)
+        for name in _holders(found, office, of)
+    ]
     if not held:
         return None
-    held.sort(key=lambda pair: str(pair[0].article.published), reverse=True)
-    now, name_now = held[0]
-    # The one who held it is no successor of the one who holds it, however an article of the same day names him.
-    for before, name in held[1:]:
-        if before.article.published != now.article.published and _surname(name) != _surname(name_now):
+    last = max(day for day, _, _ in held)
+    name_now = next(name for day, _, name in held if day == last)
+    for day, before, name in held:
+        if day < last and not _is_named(name, name_now) and any(before is quoted for quoted in chosen):
+            now = next(found for since, found, holder in held if since > day and _is_named(holder, name_now))
             return Change(now, before, name_now, name)
     return None
+
+
+def confirming(question: Question, evidence: Sequence[Evidence], answer: str) -> list[Evidence]:
+    """Return the sentences that give the office asked about to somebody whom the answer names."""
+    asked = _ASKED.search(question.text)
+    if asked is None:
+        return []
+    named = {*terms(answer)}
+    return [
+        found
+        for found in evidence
+        if any({*terms(_surname(name))} <= named for name in _holders(found, asked["office"].lower(), _of(asked)))
+    ]
+
+
+def _of(asked: re.Match[str]) -> set[str]:
+    of = asked["of1"] or asked["of2"] or ""
+    return {term for word in of.split() if not is_stop_word(word) for term in terms(word)}
+
+
+def _is_named(one: str, other: str) -> bool:
+    """Tell whether two names can be one person's: "Kettrick" and "Jørn Kettrick"."""
+    return _surname(one) == _surname(other)
 
 
 def _holders(found: Evidence, office: str, of: set[str]) -> Iterator[str]:

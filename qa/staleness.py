@@ -11,7 +11,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from qa import officeholders
 from qa.answer import Citation, Notice
+from qa.disagreements import strong_among
+from qa.evidence import Evidence
 from qa.questions import AnswerType, Question
 
 _OFFICE = (
@@ -73,12 +76,15 @@ def allowed_days(question: Question) -> int | None:
     return next((days for pattern, days in _DAYS_BY_KIND if pattern.search(text)), _DAYS_OTHERWISE)
 
 
-def notices(question: Question, citations: Sequence[Citation], as_of: date) -> list[Notice]:
-    """Return the notice that the newest of the cited articles is old for what is asked, or that none has a date.
+def notices(
+    question: Question, citations: Sequence[Citation], evidence: Sequence[Evidence], as_of: date
+) -> list[Notice]:
+    """Return the notice that the newest article on what is asked is old for it, or that none has a date.
 
     Args:
         question: The question.
         citations: What the answer cites.
+        evidence: All scored sentences; a newer one that answers as well keeps the answer fresh, cited or not.
         as_of: The day it is asked on.
     """
     allowed = allowed_days(question)
@@ -89,14 +95,27 @@ def notices(question: Question, citations: Sequence[Citation], as_of: date) -> l
         text = f"The article that says this has no date [{citations[0].marker}], so it may no longer hold."
         return [Notice("stale", text, (citations[0].marker,))]
     published, marker = max(dated, key=lambda pair: (pair[0], -pair[1]))
-    if (as_of - published).days <= allowed:
+    uncited = max(_days_of_others(question, citations, evidence), default=published)
+    if (as_of - max(published, uncited)).days <= allowed:
         return []
+    if uncited > published:
+        text = (
+            f"The newest article found on this is from {_long(uncited)}, {_age(uncited, as_of)} before {_long(as_of)}."
+        )
+        return [Notice("stale", text)]
     text = f"The newest article that says this is from {_long(published)} [{marker}], {_age(published, as_of)} before {_long(as_of)}."
     return [Notice("stale", text, (marker,))]
 
 
 def _days_of(cited: Citation) -> list[date | None]:
     return [cited.published, *(copy.published for copy in cited.also_in)]
+
+
+def _days_of_others(question: Question, citations: Sequence[Citation], evidence: Sequence[Evidence]) -> list[date]:
+    answer = " ".join(cited.quote for cited in citations)
+    strong = [found for found in strong_among(evidence) if found.features.names_answer]
+    others = [*strong, *officeholders.confirming(question, evidence, answer)]
+    return [found.article.published for found in others if found.article.published]
 
 
 def _long(day: date) -> str:
