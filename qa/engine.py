@@ -16,10 +16,9 @@ from index.errors import HomeMissing, NotFoundError, QuestionError
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
-from qa import extractive, prompts, timeliness
-from qa.allotment import allot, confidence_of, sentences_for, shortened
-from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage
-from qa.evidence import gather
+from qa import prompts, timeliness
+from qa.answer import Answer, AnswerSentence, Found, Notice, Passage
+from qa.drafting import draft
 from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
@@ -226,49 +225,36 @@ class QueryEngine:
     ) -> Answer:
         """Answer from passages that were retrieved already; the second half of `ask`."""
         clock = clock or _Clock()
-        settings = self.home.settings
+        day = as_of or question.time.as_of or self._as_of()
         with clock.step("answer"):
-            articles = self._articles_of(retrieved)
-            evidence = gather(question, retrieved, articles, self.retriever.words)
-            by_part = sentences_for(retrieved, articles, self.retriever.words)
-            confidence = confidence_of(question, by_part, evidence)
-            sentences: list[AnswerSentence] = []
-            citations: list[Citation] = []
-            allotted = allot(question, retrieved.parts, by_part, evidence)
-            if confidence >= settings.refusal_threshold:
-                chosen = extractive.choose(
-                    question,
-                    evidence,
-                    retrieved.rarity,
-                    max_sentences=settings.max_sentences,
-                    first=allotted,
-                )
-                citations = [
-                    extractive.cite(question, found, marker, evidence, self.retriever.copies)
-                    for marker, found in enumerate(chosen, 1)
-                ]
-                sentences = [extractive.sentence(citation) for citation in citations]
+            drafted = draft(
+                question,
+                retrieved,
+                self._articles_of(retrieved),
+                words=self.retriever.words,
+                copies=self.retriever.copies,
+                settings=self.home.settings,
+                as_of=day,
+            )
         with clock.step("verify"):
-            sentences = verify(sentences, citations, self.home.catalog.article)
-        draft = Answer(
+            sentences = verify(drafted.sentences, drafted.citations, self.home.catalog.article)
+        answer = Answer(
             question=question.text,
             standalone_question=question.text,
-            text="",
+            text=" ".join(_marked(sentence) for sentence in sentences),
             refused=False,
             refusal_reason=None,
             answerer=EXTRACTIVE,
-            confidence=round(confidence, 4),
-            as_of=as_of or question.time.as_of or self._as_of(),
+            confidence=round(drafted.confidence, 4),
+            as_of=day,
+            period=question.time.period,
+            sentences=tuple(sentences),
+            citations=drafted.citations,
+            notices=(*drafted.notices, *self._period_notices(question, retrieved)),
         )
-        if sentences:
-            text = " ".join(_marked(sentence) for sentence in sentences)
-            draft = replace(draft, text=text, sentences=tuple(sentences), citations=tuple(citations))
-            draft = replace(draft, notices=(*draft.notices, *shortened(allotted, settings.max_sentences)))
-        else:
-            draft = self._refuse(draft, retrieved, filters)
-        notices = (*draft.notices, *self._period_notices(question, retrieved))
-        draft = replace(draft, period=question.time.period, notices=notices)
-        return replace(draft, timings_ms=clock.timings())
+        if not sentences:
+            answer = self._refuse(answer, retrieved, filters)
+        return replace(answer, timings_ms=clock.timings())
 
     def _refuse(self, draft: Answer, retrieved: Retrieved, filters: Filters | None) -> Answer:
         if retrieved.candidates:

@@ -227,6 +227,16 @@ def test_every_kind_of_notice_has_a_title_of_its_own(kind: str) -> None:
     assert f"{texts.NOTICE_TITLES[kind]} The later report says 22 September." in shown.text
 
 
+def test_markers_within_a_notice_link_where_they_stand() -> None:
+    notice = Notice("superseded", "Earlier reports differ: two [1]; the later one says one.", (1,))
+    html = render.answer_html(replace(with_verdict("supported"), notices=(notice,)))
+    shown = Shown(html)
+    assert "two⁠1; the later one says one." in shown.text
+    assert len(shown.links()) >= 2
+    unknown = Notice("superseded", "An outlet called [7] says two [1].", (1,))
+    assert "[7]" in Shown(render.answer_html(replace(with_verdict("supported"), notices=(unknown,)))).text
+
+
 @pytest.mark.parametrize(
     ("period", "words"),
     [

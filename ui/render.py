@@ -128,9 +128,15 @@ def _refusal(answer: Answer) -> str:
 
 def _notice(notice: Notice, answer: Answer) -> str:
     title = texts.NOTICE_TITLES.get(notice.kind, notice.kind)
-    markers = "".join(_marker(marker, answer) for marker in notice.markers)
-    refs = _refs(markers) if markers else ""
-    return f'<p class="cw-notice"><span class="cw-label">{show(title)}</span> {show(notice.text)}{refs}</p>'
+    text, behind = show(notice.text), ""
+    for marker in notice.markers:
+        before, written, after = text.partition(show(f" [{marker}]"))
+        if written:  # the text says itself where the marker belongs
+            text = f"{before}{_refs(_marker(marker, answer))}{after}"
+        else:
+            behind += _marker(marker, answer)
+    refs = _refs(behind) if behind else ""
+    return f'<p class="cw-notice"><span class="cw-label">{show(title)}</span> {text}{refs}</p>'
 
 
 def _meta(answer: Answer) -> str:

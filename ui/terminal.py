@@ -89,8 +89,8 @@ def show_notices(console: Console, notices: Sequence[Notice]) -> None:
     for notice in notices:
         line = Text(f"{NOTICE_TITLES.get(notice.kind, notice.kind)}: ", style="bold yellow")
         line.append(clean(notice.text), style="not bold")
-        if notice.markers:
-            line.append(" " + "".join(f"[{marker}]" for marker in notice.markers), style="bold cyan")
+        if unsaid := [f"[{marker}]" for marker in notice.markers if f"[{marker}]" not in notice.text]:
+            line.append(" " + "".join(unsaid), style="bold cyan")
         console.print(line, width=_width(console))
 
 

@@ -1,0 +1,78 @@
+"""Passages -> a draft: the sentences that answer, what they cite, and what the reader should know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from index.articles import Article
+from index.settings import Settings
+from qa import disagreements, extractive, staleness
+from qa.allotment import allot, confidence_of, sentences_for, shortened
+from qa.answer import AnswerSentence, Citation, Notice
+from qa.copies import CopyBook
+from qa.evidence import gather
+from qa.questions import Question
+from qa.relatedness import QuestionWords, WordSpace
+from qa.retrieval import Retrieved
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is verified; without sentences it is a refusal.
+
+    Attributes:
+        confidence: Estimated probability that the answer is right, in [0, 1].
+    """
+
+    confidence: float
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def draft(
+    question: Question,
+    retrieved: Retrieved,
+    articles: Mapping[str, Article],
+    *,
+    words: WordSpace,
+    copies: CopyBook,
+    settings: Settings,
+    as_of: date,
+) -> Draft:
+    """Draft an extractive answer: a sentence for each part of the question, then what adds to them.
+
+    Args:
+        question: The question.
+        retrieved: The passages it is drawn from.
+        articles: Their articles, by id.
+        words: Word vectors of the embedding model.
+        copies: Knows which articles tell the same.
+        settings: Of the home.
+        as_of: The day the question is asked on.
+    """
+    evidence = gather(question, retrieved, articles, words)
+    by_part = sentences_for(retrieved, articles, words)
+    confidence = confidence_of(question, by_part, evidence)
+    if confidence < settings.refusal_threshold or not evidence:
+        return Draft(confidence)
+    most = settings.max_sentences
+    allotted = allot(question, retrieved.parts, by_part, evidence)
+    chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=most, first=allotted)
+    differing = disagreements.find(question, QuestionWords(question, retrieved.rarity, words), evidence, chosen)
+    chosen = disagreements.put_first(question, chosen, differing, max_sentences=most)
+    citations = tuple(
+        extractive.cite(question, found, number, evidence, copies) for number, found in enumerate(chosen, 1)
+    )
+    return Draft(
+        confidence,
+        tuple(extractive.sentence(citation) for citation in citations),
+        citations,
+        (
+            *disagreements.notices(differing, citations),
+            *staleness.notices(question, citations, evidence, as_of),
+            *shortened(allotted, most),
+        ),
+    )
