@@ -21,7 +21,7 @@ _MOST_TRIED = 4096  # combinations
 _WHOLE = 0.25  # share of a sentence's score for the whole question that counts beside that for its part
 _ALIKE = 4.0  # for sharing all words beyond those of the question, where parts ask for the same of two things
 _SAME_ARTICLE = -1.0  # for a second sentence of one article
-_LATER = 2.0  # for coming from a later article, where what came later is asked for
+_LATER = 3.0  # for coming from a later article, where what came later is asked for
 _SHARED = 2.0  # for a sentence that stands for two parts
 _PARALLEL = 0.5  # share of their words from which two parts ask for the same
 

@@ -26,7 +26,7 @@ _PERIOD_GAIN, _PERIOD_REACH = 2.2, 3.0
 # A period named with its year, or read from a day of asking that is known: what is of another time answers another
 # question.
 _SURE_GAIN, _SURE_REACH = 7.0, 7.0
-_RECENCY_GAIN, _REACH = 2.2, 3.0
+_RECENCY_GAIN, _REACH = 3.0, 4.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
 
 # Who asks on a known day mostly asks about the news of that time, unless the question says another one. Fitted by eye on

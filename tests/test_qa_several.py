@@ -134,7 +134,7 @@ def test_more_parts_than_sentences_are_said_to_be_too_many(home: Path, tmp_path:
     with QueryEngine.open(copy, settings=Settings(max_sentences=2)) as engine:
         answer = engine.ask(text)
     assert cited(answer) == ["2021-09-06-marathon", "2022-09-05-marathon"]
-    (notice,) = answer.notices
+    (notice,) = (notice for notice in answer.notices if notice.kind != "period")
     assert notice.kind == "truncated"
     assert "needs 3 sentences" in notice.text
     assert "max_sentences" in notice.text
@@ -143,7 +143,7 @@ def test_more_parts_than_sentences_are_said_to_be_too_many(home: Path, tmp_path:
 def test_enough_sentences_give_no_notice(towns: QueryEngine) -> None:
     answer = towns.ask("List the winners of the Harrowick Harbour Marathon in 2021, 2022 and 2023.")
     assert len(set(cited(answer))) == 3
-    assert answer.notices == ()
+    assert {notice.kind for notice in answer.notices} == {"period"}
 
 
 @pytest.mark.parametrize(
