@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from index.duplicates import read_statement
 from index.terms import is_stop_word, terms
@@ -35,6 +36,8 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(rf"(?<!said )(?<!says )\b[Oo]n ({'|'.join(_WEEKDAYS)})\b")
 _ORDINAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b", re.IGNORECASE
 )
@@ -48,7 +51,7 @@ _NO_NOUN = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|near|outside|on|across) (?:the )?((?:[A-ZÀ-Þ][\w’'-]+ ?)+)")
-_PLACE_AT_HEAD = re.compile(r"(?:In|At|Near) (?:the )?(?:[A-ZÀ-Þ][\w’'-]+,? )+")
+_WHERE_AT_HEAD = re.compile(r"(?:In|At (?!least\b|most\b)|Near|Across) ?([^,]{1,40}?),? ?$")
 _NOT_A_PLACE = frozenset(
     terms(
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -144,6 +147,8 @@ def _of_a_part(question: Question, wanted: Wanted, side: Side) -> str | None:
 
 def _of_other_periods(wanted: Wanted, one: Side, other: Side) -> bool:
     """Tell whether one value is said to be of another year, quarter or season than the other."""
+    # A toll grows from day to day and is of its event, whichever day is named with it.
+    tolls = wanted.fate is not None and wanted.fate != "attendance"
     periods = []
     for side in (one, other):
         published = side.found.article.published
@@ -152,9 +157,18 @@ def _of_other_periods(wanted: Wanted, one: Side, other: Side) -> bool:
         if published and not years and not wanted.properties & (_LASTING | {"cost"}):
             years = {str(published.year)}
         words = {match.group().lower() for match in _PERIOD.finditer(said)}
-        periods.append((words, years, set(_MONTH.findall(said)), {word.lower() for word in _ORDINAL.findall(said)}))
+        days = {_last(day, published) for day in _WEEKDAY.findall(said)} if published and not tolls else set()
+        periods.append(
+            (words, years, days, set(_MONTH.findall(said)), {word.lower() for word in _ORDINAL.findall(said)})
+        )
     (words, *ours), (other_words, *theirs) = periods
-    return words != other_words or any(mine and its and mine != its for mine, its in zip(ours, theirs, strict=True))
+    other_span = words != other_words and (not tolls or bool(words and other_words))
+    return other_span or any(mine and its and mine != its for mine, its in zip(ours, theirs, strict=True))
+
+
+def _last(weekday: str, published: date) -> date:
+    """Return the last such day of the week up to the day of publication: "on Friday" in an article of Saturday."""
+    return published - timedelta(days=(published.weekday() - _WEEKDAYS.index(weekday)) % 7)
 
 
 def _up_to_its_clause_end(side: Side) -> str:
@@ -167,17 +181,22 @@ def _elsewhere(wanted: Wanted, one: Side, other: Side) -> bool:
     for side, against in ((one, other), (other, one)) if wanted.kind is Kind.COUNT else ():
         text = against.found.article.text
         known = {*terms_of(text), *terms(against.found.article.title), *wanted.names, *_NOT_A_PLACE}
-        if not _places(side) <= known:
+        if not (_places(side) | _where_at_head(side)) <= known | ASKS_FOR_A_VALUE:
             return True
     ours, theirs = _places(one) - wanted.names, _places(other) - wanted.names
     return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
+def _where_at_head(side: Side) -> set[str]:
+    """Return what a sentence begins by naming as the place or part that its number is of: "In the north 340 ballots"."""
+    match = _WHERE_AT_HEAD.match(side.found.quote[: side.value.start_char])
+    words = match[1].split() if match else []
+    return {term for word in words if not is_stop_word(word) for term in terms(word)} - _NOT_A_PLACE
+
+
 def _places(side: Side) -> set[str]:
     quote, value = side.found.quote, side.value
     clause = re.split(r"[;.]| when | after | while ", quote[value.end_char :])[0]
-    if at_head := _PLACE_AT_HEAD.match(quote[: value.start_char]):
-        clause += f" {at_head[0]}"
     return {
         term for match in _PLACE.finditer(clause) for term in terms(match[1]) if not is_stop_word(term)
     } - _NOT_A_PLACE

@@ -113,7 +113,7 @@ _BEFORE_ROUGH = (
 )  # fmt: skip
 _AFTER_LEAST = re.compile(r"\s*(?:or more|or so|plus)\b|\+", re.IGNORECASE)
 _PART_BEFORE = re.compile(
-    r"\b(?:another|other|extra|additional|further|(?:ris\w+|rose|fall\w*|fell|gr[eo]w\w*|increas\w+|drop\w*|cut|up|down|climb\w*|reduc\w*|exceed\w*|shrank|jump\w*|outnumber\w*) by|all but|except|including|among them|of whom|of which|only|the last|the first|the next|every|each|per|the other|worth)\s*$",
+    r"\b(?:another|other|extra|additional|further|(?:ris\w+|rose|fall\w*|fell|gr[eo]w\w*|increas\w+|drop\w*|cut|up|down|climb\w*|reduc\w*|exceed\w*|shrank|jump\w*|outnumber\w*) by|all but|except|including|among them|of whom|of which|the last|the first|the next|every|each|per|the other|worth)\s*$",
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
