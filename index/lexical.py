@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.catalog import Catalog
 from index.errors import StoreError
@@ -29,12 +29,18 @@ class LexicalIndex:
         self._catalog = catalog
 
     def search(
-        self, query_terms: Sequence[str], limit: int, *, filters: Filters | None = None, also: Sequence[str] = ()
+        self,
+        query_terms: Sequence[str] | Mapping[str, float],
+        limit: int,
+        *,
+        filters: Filters | None = None,
+        also: Sequence[str] = (),
     ) -> list[tuple[str, float]]:
         """Rank chunks that hold any of the terms by BM25 (k1 1.2, b 0.75), title words counting TITLE_WEIGHT.
 
         Args:
-            query_terms: Analysed terms (index.terms), at least one for a result.
+            query_terms: Analysed terms (index.terms), at least one for a result; several joined by blanks
+                must follow one another. In a mapping, each with the share of its score that counts, in (0, 1].
             limit: Most results, besides `also`.
             filters: Articles that may be used.
             also: Chunk ids to score however low they rank; they must pass the filters.
@@ -46,10 +52,12 @@ class LexicalIndex:
             return []
         numbers = [int(row[0]) for row in self._catalog.each("SELECT number FROM chunks WHERE id IN ({})", also)]
         if filters:
-            ranked = self._filtered(query_terms, limit, Selection(self._catalog, filters), numbers)
+            ranked = self._filtered(list(query_terms), limit, Selection(self._catalog, filters), numbers)
         else:
-            ranked = self._best(query_terms, limit, numbers)
+            ranked = self._best(list(query_terms), limit, numbers)
         scores = dict(ranked)
+        if isinstance(query_terms, Mapping):
+            scores = self._discounted(scores, query_terms)
         found = self._catalog.each("SELECT id, number FROM chunks WHERE number IN ({})", list(scores))
         return sorted(((str(key), scores[number]) for key, number in found), key=lambda pair: (-pair[1], pair[0]))
 
@@ -79,14 +87,11 @@ class LexicalIndex:
         "Query evaluation: strategies and optimizations", 1995).
         """
         frequencies, total = self.document_frequencies(terms), self._catalog.chunk_count()
-        rarer = [term for term, df in frequencies.items() if df <= _COMMON * total]
-        if sum(frequencies.values()) <= _MANY_PLACES or not 0 < len(rarer) < len(frequencies):
+        common = {term: df for term, df in frequencies.items() if df > _COMMON * total}
+        rarer = [term for term in terms if term not in common]  # phrases among them
+        if sum(frequencies.values()) <= _MANY_PLACES or not common or not rarer:
             return None
-        rest = _MOST_OF_A_TERM * sum(
-            max(math.log((total - df + 0.5) / (df + 0.5)), 1e-6)
-            for term, df in frequencies.items()
-            if term not in rarer
-        )
+        rest = _MOST_OF_A_TERM * sum(max(math.log((total - df + 0.5) / (df + 0.5)), 1e-6) for df in common.values())
         partial = self._matches(rarer, _MOST_COMPLETED)
         if len(partial) < limit or (lowest := partial[limit - 1][1]) < rest:
             return None
@@ -96,6 +101,23 @@ class LexicalIndex:
         wanted = sorted({*candidates, *also})
         within = f"AND +rowid IN ({', '.join(map(str, wanted))})"
         return _first(self._matches(terms, len(wanted), (), within), limit, also)
+
+    def _discounted(self, scores: dict[int, float], weights: Mapping[str, float]) -> dict[int, float]:
+        """Take back from scores what the terms of lower weight gave too much."""
+        for weight in sorted({weight for weight in weights.values() if weight < 1}):
+            group = [term for term, found in weights.items() if found == weight]
+            within = f"AND +rowid IN ({', '.join(map(str, scores))})"
+            for number, score in self._matches(group, len(scores), (), within) if scores else ():
+                scores[number] -= (1 - weight) * score
+        return scores
+
+    def analysed(self, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Return the analysed terms of title and text by chunk, joined by blanks; unknown ids are left out."""
+        sql = (
+            "SELECT c.id, f.title || ' | ' || f.body FROM chunks c JOIN chunks_fts f ON f.rowid = c.number "
+            "WHERE c.id IN ({})"
+        )
+        return {str(key): str(text) for key, text in self._catalog.each(sql, chunk_ids)}
 
     def _matches(
         self,

@@ -204,6 +204,7 @@ class QueryEngine:
             answerer=EXTRACTIVE,
             confidence=round(confidence, 4),
             as_of=as_of or self._as_of(),
+            notices=retrieved.wording.notices,
         )
         if sentences:
             text = " ".join(_marked(sentence) for sentence in sentences)

@@ -85,7 +85,7 @@ def gather(
         articles: The articles of all of them, by id.
         space: Word vectors of the embedding model.
     """
-    words = QuestionWords(question, retrieved.rarity, space)
+    words = QuestionWords(question, retrieved.rarity, space, retrieved.wording)
     evidence = [
         found
         for candidate in retrieved.candidates
@@ -113,9 +113,10 @@ def _score_sentences(
 ) -> list[Evidence]:
     chunk, vectors = candidate.stored.chunk, candidate.stored.vectors
     heading = dated_title(article)
-    title = frozenset(terms(heading))
+    told = retrieved.wording.told
+    title = told(frozenset(terms(heading)))
     texts = [article.text[start:end] for start, end in chunk.sentences]
-    sentences = [frozenset(terms(text)) for text in texts]
+    sentences = [told(frozenset(terms(text))) for text in texts]
     matches = np.stack([words.match(text) for text in texts])
     missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
     other_year = not question.years <= title.union(*sentences)

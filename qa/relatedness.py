@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.embedding import Embedder, Vectors
 from index.terms import analyse, is_stop_word
 from qa.questions import Question
+from qa.wording import Wording
 
 # Cosine of two words from which they count as related at all, and from which as good as the same;
 # unrelated words of the bundled model lie around 0, "cost" and "price" at 0.54, "wife" and "husband" at 0.66.
@@ -45,10 +46,11 @@ class QuestionWords:
         weights: Share of each in the question's weight by rarity, shape (q,), summing to 1.
     """
 
-    def __init__(self, question: Question, rarity: Mapping[str, float], space: WordSpace) -> None:
+    def __init__(self, question: Question, rarity: Mapping[str, float], space: WordSpace, wording: Wording) -> None:
         spelled = {term.value: question.text[term.start : term.end] for term in analyse(question.text)}
         self._terms = question.terms
-        self.words = tuple(spelled[term] for term in question.terms)
+        self._told = wording.told
+        self.words = tuple(wording.spelling(spelled[term]) for term in question.terms)
         weights = np.array([rarity[term] for term in question.terms], dtype=np.float32)
         self.weights = weights / max(float(weights.sum()), 1e-9)
         self._space = space
@@ -63,7 +65,7 @@ class QuestionWords:
         number is represented by itself alone.
         """
         found = [(term.value, text[term.start : term.end].lower()) for term in analyse(text)]
-        present = {value for value, _ in found}
+        present = self._told({value for value, _ in found})
         words = sorted({word for _, word in found if not is_stop_word(word)})
         if not words:
             return np.zeros(len(self.words), dtype=np.float32)

@@ -16,6 +16,7 @@ from index.records import Filters, StoredChunk
 from qa.answer import Passage, Scores
 from qa.copies import CopyBook
 from qa.questions import Question
+from qa.wording import Wording, WordingReader
 
 # What the newest of the candidates gains over the oldest when the question asks for the latest state.
 NEWEST_BONUS = 0.35
@@ -45,13 +46,15 @@ class Retrieved:
 
     Attributes:
         candidates: Best first.
-        query_vectors: Unit vectors of the question and of each of its parts, shape (1 + parts, d).
+        query_vectors: Unit vectors of the question, of each of its parts and of its other wordings, shape (n, d).
         rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
+        wording: What was looked for besides the question's own terms.
     """
 
     candidates: tuple[Candidate, ...]
     query_vectors: Vectors
     rarity: Mapping[str, float]
+    wording: Wording
 
 
 class Retriever:
@@ -60,6 +63,7 @@ class Retriever:
     def __init__(self, home: Home) -> None:
         self._home = home
         self.copies = CopyBook(home.catalog)
+        self.wordings = WordingReader(home)
 
     def retrieve(self, question: Question, k: int, filters: Filters | None = None) -> Retrieved:
         """Rank passages for a question.
@@ -73,13 +77,15 @@ class Retriever:
             filters: Articles that may be used.
         """
         home = self._home
-        vectors = home.embedder.embed_queries([question.text, *question.parts])
+        wording = self.wordings.read(question)
+        vectors = home.embedder.embed_queries([question.text, *question.parts, *wording.texts])
         limit = max(home.settings.candidates, k)
         dense = [found for vector in vectors for found, _ in self._nearest(vector, limit, filters)]
-        lexical = dict(home.lexical.search(question.terms, limit, filters=filters, also=dense))
-        ranked = self._score(question, vectors, [*dense, *lexical], lexical)
+        dense += self.wordings.holders(wording, limit, filters)
+        lexical = self.wordings.search(question, wording, limit, filters=filters, also=dense)
+        ranked = self._score(question, wording, vectors, [*dense, *lexical], lexical)
         candidates = self._candidates(self.copies.worth_reading(ranked, k))
-        return Retrieved(self.copies.fold(candidates, k), vectors, home.lexical.rarity(question.terms))
+        return Retrieved(self.copies.fold(candidates, k), vectors, self.wordings.rarity(question, wording), wording)
 
     def _nearest(self, vector: Vectors, limit: int, filters: Filters | None) -> list[tuple[str, float]]:
         home = self._home
@@ -92,14 +98,21 @@ class Retriever:
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""
         home = self._home
-        vectors = home.embedder.embed_queries([question.text, *question.parts])
-        lexical = dict(home.lexical.search(question.terms, home.settings.candidates, also=chunk_ids))
-        known = {found.chunk_id: found for found in self._score(question, vectors, [*chunk_ids, *lexical], lexical)}
+        wording = self.wordings.read(question)
+        vectors = home.embedder.embed_queries([question.text, *question.parts, *wording.texts])
+        lexical = self.wordings.search(question, wording, home.settings.candidates, also=chunk_ids)
+        scored = self._score(question, wording, vectors, [*chunk_ids, *lexical], lexical)
+        known = {found.chunk_id: found for found in scored}
         kept = [known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known]
-        return Retrieved(self._candidates(kept), vectors, home.lexical.rarity(question.terms))
+        return Retrieved(self._candidates(kept), vectors, self.wordings.rarity(question, wording), wording)
 
     def _score(
-        self, question: Question, vectors: Vectors, chunk_ids: Sequence[str], lexical: Mapping[str, float]
+        self,
+        question: Question,
+        wording: Wording,
+        vectors: Vectors,
+        chunk_ids: Sequence[str],
+        lexical: Mapping[str, float],
     ) -> list[Ranked]:
         """Score chunks and rank them by the fused score, or newest first where that is asked for.
 
@@ -112,11 +125,17 @@ class Retriever:
         fused = dict(fuse_scores(cosines, weights, weight=home.settings.lexical_weight))
         days = home.catalog.days([stored[key][0] for key in fused]) if question.newest_first else {}
         recency = recencies({key: days.get(stored[key][0]) for key in fused})
+        bonus = self.wordings.bonuses(wording, list(fused))
         ranked = [
             Ranked(
                 key,
                 stored[key][0],
-                Scores(cosines[key], weights.get(key), score, score + NEWEST_BONUS * recency[key] if days else None),
+                Scores(
+                    cosines[key],
+                    weights.get(key),
+                    score,
+                    score + NEWEST_BONUS * recency[key] + bonus.get(key, 0.0) if days or bonus else None,
+                ),
             )
             for key, score in fused.items()
         ]
