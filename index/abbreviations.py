@@ -86,10 +86,9 @@ def _plausible(short: str, long: str, letters: Sequence[str], at_start: int) -> 
 def _of_brackets(text: str, match: re.Match[str]) -> Iterator[Abbreviation]:
     inside = match.group(1).strip().strip(_QUOTES)
     first = re.split(r"[;,]| or ", inside, maxsplit=1)[0].strip().strip(_QUOTES)
-    if _is_short(first):
-        if long := _before(text, match.start(), first):
-            yield Abbreviation(first, long)
-            return
+    if _is_short(first) and (long := _before(text, match.start(), first)):
+        yield Abbreviation(first, long)
+        return
     before = _WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
     short = before.group(1).strip(_QUOTES) if before else ""
     if not _is_short(short) or sum(char.isupper() for char in short) < 2:

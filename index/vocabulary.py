@@ -14,6 +14,7 @@ from index.terms import fold, is_stop_word, spelled_terms, stems
 
 _LONG_WORD = 8  # letters, from which a word may hold two slips
 _MOST_EDITS = 3  # between a slip and the word it stands for, whose ending may be another
+_LONGEST_ACRONYM = 5  # another one is another thing, not a slip
 _SHORTEST = 4  # letters of a word that is corrected
 _MOST_COMPARED = 5  # words a slip may stand for
 _PASSAGES_READ = 60  # to see what a term stands together with
@@ -49,9 +50,7 @@ class Vocabulary:
             word: As spelled in the question.
             context: Inverse document frequency of the question's other terms.
         """
-        near = self._near(fold(word))
-        if not near:
-            return None
+        near = {} if _is_acronym(word) else self._near(fold(word))
         commonest = sorted(near, key=lambda term: (-near[term], term))[:_MOST_COMPARED]
         total = sum(context.values()) or 1.0
         found: list[tuple[tuple[int, bool, float, int, str], Correction]] = []
@@ -61,7 +60,7 @@ class Vocabulary:
             if not edits:
                 continue
             form = min(edits, key=lambda form: (edits[form], -forms[form], form))
-            if edits[form] <= _MOST_EDITS:
+            if edits[form] <= _most_edits(word) and (fold(form)[0] == fold(word)[0] or not word[0].isupper()):
                 same_case = word[0].isupper() == form[0].isupper()
                 rank = (-edits[form], same_case, round(told / total, 1), near[term], term)
                 found.append((rank, Correction(word, form, term)))
@@ -87,17 +86,16 @@ class Vocabulary:
 
     def _look(self, term: str, context: Mapping[str, float]) -> tuple[float, Counter[str]]:
         """Return the most of the context a passage with this term holds, by weight, and how the term is spelled."""
-        rows = self._catalog.rows(
-            "SELECT a.title || char(10) || substr(a.text, c.start_char + 1, c.end_char - c.start_char), f.title || ' ' || f.body "
-            "FROM chunks_fts f JOIN chunks c ON c.number = f.rowid JOIN articles a ON a.id = c.article_id "
-            "WHERE chunks_fts MATCH ? LIMIT ?",
-            (f'"{term}"', _PASSAGES_READ),
+        sql = "SELECT rowid, title || ' ' || body FROM chunks_fts WHERE chunks_fts MATCH ? LIMIT ?"
+        rows = self._catalog.rows(sql, (f'"{term}"', _PASSAGES_READ))
+        told = [sum(context.get(found, 0.0) for found in set(analysed.split())) for _, analysed in rows]
+        texts = self._catalog.each(
+            "SELECT a.title || char(10) || substr(a.text, c.start_char + 1, c.end_char - c.start_char) "
+            "FROM chunks c JOIN articles a ON a.id = c.article_id WHERE c.number IN ({})",
+            [int(number) for number, _ in rows[:_SPELLINGS_READ]],
         )
-        told = (sum(context.get(found, 0.0) for found in set(analysed.split())) for _, analysed in rows)
-        forms = Counter(
-            word for text, _ in rows[:_SPELLINGS_READ] for word, value in spelled_terms(text) if value == term
-        )
-        return max(told, default=0.0), forms
+        spelled = (pair for (text,) in texts for pair in spelled_terms(text))
+        return max(told, default=0.0), Counter(word for word, value in spelled if value == term)
 
     def long_forms(self, shorts: Sequence[str]) -> dict[str, list[str]]:
         """Return the long forms of abbreviations by abbreviation in small letters, those most articles use first."""
@@ -121,6 +119,17 @@ class Vocabulary:
             key: [form for form, articles in forms[:_MOST_FORMS] if articles >= _RARE * forms[0][1]]
             for key, forms in found.items()
         }
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) <= _LONGEST_ACRONYM and sum(char.isupper() for char in word) > 1
+
+
+def _most_edits(word: str) -> int:
+    """Return how far a word may be from the one it stands for; a name has no endings to differ in."""
+    if not word[0].isupper():
+        return _MOST_EDITS
+    return 2 if len(word) >= _LONG_WORD else 1
 
 
 def _edited(word: str) -> list[str]:

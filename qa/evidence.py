@@ -113,10 +113,10 @@ def _score_sentences(
 ) -> list[Evidence]:
     chunk, vectors = candidate.stored.chunk, candidate.stored.vectors
     heading = dated_title(article)
-    told = retrieved.wording.told
-    title = told(frozenset(terms(heading)))
+    spelled = retrieved.wording.spelled
+    title = spelled(frozenset(terms(heading)))
     texts = [article.text[start:end] for start, end in chunk.sentences]
-    sentences = [told(frozenset(terms(text))) for text in texts]
+    sentences = [spelled(frozenset(terms(text))) for text in texts]
     matches = np.stack([words.match(text) for text in texts])
     missing = float((words.weights * (1 - np.maximum(matches.max(axis=0), words.match(heading)))).max())
     other_year = not question.years <= title.union(*sentences)

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.dictionary import is_listed
 from index.home import Home
+from index.lexical import Alternative
 from index.records import Filters
-from index.terms import STOP_WORDS, analyse, content_terms, is_stop_word, terms
+from index.terms import STOP_WORDS, analyse, is_stop_word, terms
 from index.vocabulary import Correction, Vocabulary
 from qa.answer import Notice
 from qa.quantities import other_ways
@@ -20,7 +22,7 @@ from qa.questions import Question
 Phrase = tuple[str, ...]  # analysed terms that follow one another
 
 # Share of its lexical score that another wording earns.
-_CORRECTED, _ABBREVIATED, _QUANTITY = 0.8, 0.6, 0.5
+_CORRECTED, _ABBREVIATED, _QUANTITY = 0.8, 0.4, 0.5
 _LONGEST_FORM = 12  # terms of a long form that is looked for in a question
 _LONGEST_NAME = 6  # words
 
@@ -40,14 +42,16 @@ class Rewording:
     """Another way articles may put some terms of a question.
 
     Attributes:
-        replaces: Terms of the question.
+        replaces: Terms of the question, in sequence.
         by: Analysed terms in sequence that say the same.
         weight: Share of its lexical score that counts, in (0, 1].
+        same_words: They are the same words, spelled otherwise; an abbreviation and its long form are not.
     """
 
-    replaces: frozenset[str]
+    replaces: Phrase
     by: Phrase
     weight: float
+    same_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,14 @@ class Wording:
     corrections: tuple[Correction, ...] = ()
 
     @property
-    def search_terms(self) -> dict[str, float]:
-        """What to search for besides the question's terms: terms joined by blanks, and their weight."""
-        found: dict[str, float] = {}
-        for rewording in self.rewordings:
-            key = " ".join(rewording.by)
-            found[key] = max(found.get(key, 0.0), rewording.weight)
-        return found
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What to search for besides the question's terms."""
+        found = (
+            Alternative(" ".join(rewording.by), " ".join(rewording.replaces), rewording.weight)
+            for rewording in self.rewordings
+            if not set(rewording.by) <= set(rewording.replaces)
+        )
+        return tuple(dict.fromkeys(found))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -87,8 +92,15 @@ class Wording:
 
     def told(self, present: frozenset[str] | set[str]) -> frozenset[str]:
         """Return the terms of a text together with the question's terms it tells in other words."""
-        extra = [rewording.replaces for rewording in self.rewordings if present.issuperset(rewording.by)]
-        return frozenset(present).union(*extra)
+        return self._completed(present, self.rewordings)
+
+    def spelled(self, present: frozenset[str] | set[str]) -> frozenset[str]:
+        """Return the terms of a text together with the question's terms it only spells otherwise."""
+        return self._completed(present, [found for found in self.rewordings if found.same_words])
+
+    @staticmethod
+    def _completed(present: frozenset[str] | set[str], rewordings: Sequence[Rewording]) -> frozenset[str]:
+        return frozenset(present).union(*(found.replaces for found in rewordings if present.issuperset(found.by)))
 
     def spelling(self, word: str) -> str:
         """Return a word of the question as it was meant."""
@@ -121,7 +133,7 @@ class WordingReader:
             text = re.sub(rf"(?<!\w){re.escape(found.word)}(?!\w)", lambda _, found=found: found.instead, text)  # type: ignore[misc]
         expanded, rewordings = self._abbreviations(text)
         rewordings = [
-            *(Rewording(frozenset(terms(found.word)), (found.term,), _CORRECTED) for found in corrections),
+            *(Rewording(tuple(terms(found.word)), (found.term,), _CORRECTED) for found in corrections),
             *rewordings,
             *_quantities(text),
         ]
@@ -145,8 +157,10 @@ class WordingReader:
         self, question: Question, wording: Wording, limit: int, *, filters: Filters | None = None, also: Sequence[str]
     ) -> dict[str, float]:
         """Return the lexical score of chunks by id; arguments as for `LexicalIndex.search`."""
-        weighted = {**wording.search_terms, **dict.fromkeys(question.terms, 1.0)}
-        return dict(self._home.lexical.search(weighted, limit, filters=filters, also=also))
+        found = self._home.lexical.search(
+            question.terms, limit, filters=filters, also=also, alternatives=wording.alternatives
+        )
+        return dict(found)
 
     def rarity(self, question: Question, wording: Wording) -> dict[str, float]:
         """Return the rarity of the question's terms, a slip having that of the word it stands for."""
@@ -174,8 +188,8 @@ class WordingReader:
         return [best for word in words if (best := self._vocabulary.correction(word, context))]
 
     def _is_word(self, word: str) -> bool:
-        """Say whether the embedding model knows a word as a whole: then it is no slip, and has words related to it."""
-        return len(self._home.embedder.token_spans(word.lower())) == 1
+        """Say whether a word is no slip: a dictionary lists it, or the embedding model knows it as a whole."""
+        return is_listed(word) or len(self._home.embedder.token_spans(word.lower())) == 1
 
     def _abbreviations(self, text: str) -> tuple[list[str], list[Rewording]]:
         """Return the question with its abbreviations written out, and what stands for what."""
@@ -185,24 +199,23 @@ class WordingReader:
             for term in words
             if len(spelling := text[term.start : term.end]) > 1 and not is_stop_word(spelling)
         }
-        spans = {
-            " ".join(term.value for term in words[start:end]): (words[start].start, words[end - 1].end)
+        runs = [
+            " ".join(term.value for term in words[start:end])
             for start in range(len(words))
             for end in range(start + 1, min(start + _LONGEST_FORM, len(words)) + 1)
-        }
+        ]
         found: list[Rewording] = []
         texts: list[str] = []
         long_forms = self._vocabulary.long_forms(list(shorts))
         for spelling, term in shorts.items():
             for number, long in enumerate(long_forms.get(spelling.lower(), ())):
-                found.append(Rewording(frozenset([term]), tuple(terms(long)), _ABBREVIATED))
+                found.append(Rewording((term,), tuple(terms(long)), _ABBREVIATED, same_words=False))
                 if number == 0:
                     texts.append(re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", lambda _, long=long: long, text))  # type: ignore[misc]
-        for analysed, short_forms in self._vocabulary.short_forms(list(spans)).items():
-            start, end = spans[analysed]
+        for analysed, short_forms in self._vocabulary.short_forms(runs).items():
             for short in short_forms:
                 if short_terms := tuple(terms(short)):
-                    found.append(Rewording(frozenset(content_terms(text[start:end])), short_terms, _ABBREVIATED))
+                    found.append(Rewording(tuple(analysed.split()), short_terms, _ABBREVIATED, same_words=False))
         return texts, found
 
 
@@ -269,4 +282,4 @@ def _windows(places: Sequence[tuple[int, str]], wanted: set[str]) -> Iterable[in
 
 def _quantities(text: str) -> Iterator[Rewording]:
     for whole, phrase in other_ways(terms(text)):
-        yield Rewording(frozenset(whole), phrase, _QUANTITY)
+        yield Rewording(whole, phrase, _QUANTITY)
