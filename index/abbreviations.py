@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.terms import terms
+from index.terms import STOP_WORDS, terms
 
 _MOST_TERMS = 12  # of a long form
 
@@ -20,7 +20,7 @@ _BY_NAME = re.compile(
 _SHORT = re.compile(r"[^\W_][\w.&/'’-]{0,9}(?: [^\W_][\w.&/'’-]*)?")
 _WORD_BEFORE = re.compile(r"(\S+) $")
 _QUOTES = "\"'“”‘’«»"
-_BEGINS_WORD = re.compile(r"(?<![^\W_])[^\W_]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEADING = re.compile(r"^(?:(?:the|a|an|its|their|his|her|our|of|by|in|at|and|with|for|to|from)\s+)+", re.IGNORECASE)
 
 
@@ -51,34 +51,59 @@ def find_abbreviations(text: str) -> list[Abbreviation]:
 def long_form(short: str, words: str) -> str | None:
     """Return the end of `words` that `short` abbreviates, or None.
 
-    The letters of the short form must follow one another in it, the first of them at the start of a word;
-    of a short form of one capital and small letters ("Nato") each must start a word.
+    First the letters of the short form are taken for the initials of words, next to one another but for words
+    such as "of"; else they must follow one another in it, the first of them at the start of a word.
     """
-    letters = [char for char in short.lower() if char.isalnum()]
-    lowered = words.lower()
-    strict = short.istitle() or short.islower()
-    starts = {match.start() for match in _BEGINS_WORD.finditer(lowered)}
-    place = len(lowered)
-    at_start = 0
-    for left, letter in zip(range(len(letters) - 1, -1, -1), reversed(letters), strict=True):
+    letters = [char for char in _singular(short).lower() if char.isalnum()]
+    place = _by_initials(letters, words)
+    if place is None and not short.istitle():  # "Nato" and the like abbreviate by initials alone
+        place = _by_letters(letters, words.lower())
+    long = words[place:].strip() if place is not None else ""
+    return long if _plausible(short, long) else None
+
+
+def _singular(short: str) -> str:
+    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+
+
+def _by_initials(letters: Sequence[str], words: str) -> int | None:
+    found = list(_WORD.finditer(words))
+
+    def begin(left: int, word: int) -> int | None:
+        """Return where the first `left` letters begin if they end with this word."""
+        if word < 0:
+            return None
+        text = found[word].group().lower()
+        if text in STOP_WORDS and (place := begin(left, word - 1)) is not None:
+            return place
+        if text[0] != letters[left - 1]:
+            return None
+        return found[word].start() if left == 1 else begin(left - 1, word - 1)
+
+    return begin(len(letters), len(found) - 1)
+
+
+def _by_letters(letters: Sequence[str], words: str) -> int | None:
+    place, at_start = len(words), 0
+    starts = {match.start() for match in _WORD.finditer(words)}
+    for number, letter in reversed(list(enumerate(letters))):
         place -= 1
-        while place >= 0 and not (lowered[place] == letter and (place in starts or not (strict or left == 0))):
+        while place >= 0 and not (words[place] == letter and (place in starts or number)):
             place -= 1
         if place < 0:
             return None
         at_start += place in starts
-    long = words[place:].strip()
-    return long if _plausible(short, long, letters, at_start) else None
+    return place if 3 * at_start >= len(letters) else None
 
 
-def _plausible(short: str, long: str, letters: Sequence[str], at_start: int) -> bool:
-    """Leave out what is no long form: too short, too long, or holding the short form itself."""
-    words = long.split()
+def _plausible(short: str, long: str) -> bool:
+    """Leave out what is no long form: too short, too long, holding the short form itself, or begun in mid-phrase."""
+    words = [word.strip(",.;:" + _QUOTES).lower() for word in long.split()]
     return (
         len(long) > len(short)
         and len(words) <= _most_words(short)
-        and short.lower() not in {word.strip(",.;:" + _QUOTES).lower() for word in words}
-        and 3 * at_start >= len(letters)
+        and short.lower() not in words
+        and words[0] not in STOP_WORDS
         and not re.search(r"[.;:!?]\s|[()\[\]]", long)
     )
 

@@ -49,12 +49,12 @@ CREATE INDEX articles_by_source ON articles (source, published, id)
 
 _VERSION_4 = """
 -- What the articles abbreviate, as they introduce it; see index/abbreviations.py.
-CREATE TABLE abbreviations (
+CREATE TABLE IF NOT EXISTS abbreviations (
     short TEXT NOT NULL COLLATE NOCASE, long TEXT NOT NULL, long_terms TEXT NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     PRIMARY KEY (article_id, short, long_terms)) WITHOUT ROWID;
-CREATE INDEX abbreviations_by_short ON abbreviations (short);
-CREATE INDEX abbreviations_by_long ON abbreviations (long_terms)
+CREATE INDEX IF NOT EXISTS abbreviations_by_short ON abbreviations (short);
+CREATE INDEX IF NOT EXISTS abbreviations_by_long ON abbreviations (long_terms)
 """
 
 _VECTORS = """
