@@ -39,16 +39,18 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """Terms and alternatives, any of which makes a match."""
+    """Terms, any of which makes a match, unless a chunk holds something."""
 
     terms: Sequence[str]
-    alternatives: Sequence[Alternative] = ()
+    unless: str = ""
+    weight: float = 1.0
 
     @property
     def match(self) -> str:
         """The query in the language of FTS5."""
-        others = [f"({_quoted(found.terms)} NOT {_quoted(found.unless)})" for found in self.alternatives]
-        return " OR ".join([*map(_quoted, self.terms), *others])
+        terms = " OR ".join(map(_quoted, self.terms))
+        # As the whole of a query; inside a larger one FTS5 would score what stands behind NOT like a wanted term.
+        return f"({terms}) NOT {_quoted(self.unless)}" if self.unless else terms
 
 
 class LexicalIndex:
@@ -79,17 +81,28 @@ class LexicalIndex:
         Returns:
             (chunk_id, score) pairs with score > 0, best first.
         """
-        if not query_terms:
+        if not query_terms and not alternatives:
             return []
-        query = _Query(query_terms, alternatives)
         numbers = [int(row[0]) for row in self._catalog.each("SELECT number FROM chunks WHERE id IN ({})", also)]
-        if filters:
-            ranked = self._filtered(query, limit, Selection(self._catalog, filters), numbers)
-        else:
-            ranked = self._best(query, limit, numbers)
-        scores = self._discounted(dict(ranked), alternatives)
+        others = _by_what_they_replace(alternatives)
+        found_by_others = [number for query in others for number, _ in self._rank(query, limit, filters, ())]
+        reached = [*numbers, *found_by_others]
+        scores = dict(self._rank(_Query(query_terms), limit, filters, reached)) if query_terms else {}
+        if others:
+            scores = {**dict.fromkeys(reached, 0.0), **scores}
+            within = f"AND +rowid IN ({', '.join(map(str, scores))})"
+            for query in others:
+                for number, score in self._matches(query, len(scores), (), within):
+                    scores[number] += query.weight * score
+        ranked = sorted(((number, score) for number, score in scores.items() if score), key=lambda pair: -pair[1])
+        scores = dict(_first(ranked, limit, numbers))
         found = self._catalog.each("SELECT id, number FROM chunks WHERE number IN ({})", list(scores))
         return sorted(((str(key), scores[number]) for key, number in found), key=lambda pair: (-pair[1], pair[0]))
+
+    def _rank(self, query: _Query, limit: int, filters: Filters | None, also: Sequence[int]) -> Ranked:
+        if filters:
+            return self._filtered(query, limit, Selection(self._catalog, filters), also)
+        return self._best(query, limit, also)
 
     def _filtered(self, query: _Query, limit: int, selection: Selection, also: Sequence[int]) -> Ranked:
         reach = selection.reach(limit)
@@ -118,7 +131,7 @@ class LexicalIndex:
         """
         frequencies, total = self.document_frequencies(query.terms), self._catalog.chunk_count()
         common = {term: df for term, df in frequencies.items() if df > _COMMON * total}
-        rarer = _Query([term for term in query.terms if term not in common], query.alternatives)
+        rarer = _Query([term for term in query.terms if term not in common], query.unless)
         if sum(frequencies.values()) <= _MANY_PLACES or not common or not rarer.terms:
             return None
         rest = _MOST_OF_A_TERM * sum(max(math.log((total - df + 0.5) / (df + 0.5)), 1e-6) for df in common.values())
@@ -131,15 +144,6 @@ class LexicalIndex:
         wanted = sorted({*candidates, *also})
         within = f"AND +rowid IN ({', '.join(map(str, wanted))})"
         return _first(self._matches(query, len(wanted), (), within), limit, also)
-
-    def _discounted(self, scores: dict[int, float], alternatives: Sequence[Alternative]) -> dict[int, float]:
-        """Take back from scores what the alternatives gave too much."""
-        for weight in sorted({found.weight for found in alternatives if found.weight < 1}) if scores else ():
-            group = _Query((), [found for found in alternatives if found.weight == weight])
-            within = f"AND +rowid IN ({', '.join(map(str, scores))})"
-            for number, score in self._matches(group, len(scores), (), within):
-                scores[number] -= (1 - weight) * score
-        return scores
 
     def analysed(self, chunk_ids: Sequence[str]) -> dict[str, str]:
         """Return the analysed terms of title and text by chunk, joined by blanks; unknown ids are left out."""
@@ -214,6 +218,13 @@ class LexicalIndex:
 
 
 _FREQUENCIES = "SELECT term, doc FROM chunk_terms WHERE term IN ({})"
+
+
+def _by_what_they_replace(alternatives: Sequence[Alternative]) -> list[_Query]:
+    groups: dict[tuple[str, float], list[str]] = {}
+    for found in alternatives:
+        groups.setdefault((found.unless, found.weight), []).append(found.terms)
+    return [_Query(terms, unless, weight) for (unless, weight), terms in groups.items()]
 
 
 def _quoted(term: str) -> str:

@@ -117,12 +117,19 @@ def _spellings(value: Decimal, scale: int, scales: Sequence[Phrase]) -> list[Phr
     if scale > 1:
         return [*((_plain(value), *spelling) for spelling in scales), (_plain(value * scale),)]
     found: list[Phrase] = [(_plain(value),)]
-    if value == value.to_integral_value() and int(value) in _SPELLED:
-        found.append((_SPELLED[int(value)],))
+    if value == value.to_integral_value() and (words := _in_words(int(value))):
+        found.append(words)
     for size, spellings in _SCALE_PHRASES[1:]:
         if value >= size and value * 100 % size == 0:
             found += [(_plain(value / size), *spelling) for spelling in spellings]
     return found
+
+
+def _in_words(value: int) -> Phrase:
+    """Return a number in words; none if it takes more than one for tens and one for ones, or is one itself."""
+    tens, ones = (value - value % 10, value % 10) if value > _FIRST_TENS else (value, 0)
+    parts = (tens, ones) if ones else (tens,)
+    return tuple(_SPELLED[part] for part in parts) if all(part in _SPELLED for part in parts) else ()
 
 
 def _plain(value: Decimal) -> str:
