@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index import schema
+from index import abbreviations, schema
 from index.articles import Article, dated_title
 from index.chunking import Chunk
 from index.database import Database, marks
@@ -56,6 +56,7 @@ class Catalog(Database):
             record,
         )
         self.put_chunks(article, chunks, digests)
+        self._db.executemany(abbreviations.PUT, abbreviations.rows(article.id, article.text))
         self._db.execute("INSERT OR IGNORE INTO outbox VALUES (?)", (article.id,))
 
     def put_chunks(

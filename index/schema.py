@@ -10,9 +10,10 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 
+from index import abbreviations
 from index.errors import StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 NEXT = "_next"  # what the names of the generation under construction end in
 
 _ARTICLES = """
@@ -44,6 +45,16 @@ DROP INDEX articles_by_source;
 -- What filters read of articles, without their texts.
 CREATE INDEX articles_by_published ON articles (published, source, id);
 CREATE INDEX articles_by_source ON articles (source, published, id)
+"""
+
+_VERSION_4 = """
+-- What the articles abbreviate, as they introduce it; see index/abbreviations.py.
+CREATE TABLE IF NOT EXISTS abbreviations (
+    short TEXT NOT NULL COLLATE NOCASE, long TEXT NOT NULL, long_terms TEXT NOT NULL,
+    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (article_id, short, long_terms)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS abbreviations_by_short ON abbreviations (short);
+CREATE INDEX IF NOT EXISTS abbreviations_by_long ON abbreviations (long_terms)
 """
 
 _VECTORS = """
@@ -162,7 +173,14 @@ def _remake_vectors(db: sqlite3.Connection, suffix: str) -> None:
         )
 
 
+def _to_version_4(db: sqlite3.Connection) -> None:
+    _run(db, _VERSION_4)
+    for article_id, text in db.execute("SELECT id, text FROM articles"):
+        db.executemany(abbreviations.PUT, abbreviations.rows(article_id, text))
+
+
 _MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: lambda db: _run(db, _VERSION_2),
     2: _to_version_3,
+    3: _to_version_4,
 }

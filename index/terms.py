@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +82,12 @@ def fold(text: str) -> str:
     """Lower the case and drop diacritics: "Łódź Café" -> "lodz cafe"."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_UNDECOMPOSED))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    """Return the terms of words that are folded already."""
+    found: list[str] = _STEMMER.stemWords(list(words))
+    return found
 
 
 @lru_cache(maxsize=200_000)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 SCHEMA_VERSION = 1
 
 Verdict = Literal["supported", "partial", "unsupported"]
-NoticeKind = Literal["stale", "superseded", "conflict", "period", "unknown_marker", "truncated"]
+NoticeKind = Literal["stale", "superseded", "conflict", "period", "unknown_marker", "truncated", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def draft(
     most = settings.max_sentences
     allotted = allot(question, retrieved.parts, by_part, evidence)
     chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=most, first=allotted)
-    differing = disagreements.find(question, QuestionWords(question, retrieved.rarity, words), evidence, chosen)
+    asked = QuestionWords(question, retrieved.rarity, words, retrieved.wording)
+    differing = disagreements.find(question, asked, evidence, chosen)
     chosen = disagreements.put_first(question, chosen, differing, max_sentences=most)
     citations = tuple(
         extractive.cite(question, found, number, evidence, copies) for number, found in enumerate(chosen, 1)

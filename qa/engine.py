@@ -197,7 +197,7 @@ class QueryEngine:
         """Search like `search`, and tell how the question was read for time."""
         understood = self.understand(question, as_of=as_of, read_period=read_period)
         retrieved = self.retriever.retrieve(understood, k, self._filters(published_from, published_to, sources))
-        notices = self._period_notices(understood, retrieved)
+        notices = (*retrieved.wording.notices, *self._period_notices(understood, retrieved))
         return Found(question, self._passages(retrieved), understood.time.period, notices)
 
     def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
@@ -250,7 +250,7 @@ class QueryEngine:
             period=question.time.period,
             sentences=tuple(sentences),
             citations=drafted.citations,
-            notices=(*drafted.notices, *self._period_notices(question, retrieved)),
+            notices=(*retrieved.wording.notices, *drafted.notices, *self._period_notices(question, retrieved)),
         )
         if not sentences:
             answer = self._refuse(answer, retrieved, filters)

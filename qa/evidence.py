@@ -57,7 +57,7 @@ def gather(
         articles: The articles of all of them, by id.
         space: Word vectors of the embedding model.
     """
-    reader = SentenceReader(question, retrieved.query_vectors, retrieved.rarity, space)
+    reader = SentenceReader(question, retrieved.query_vectors, retrieved.rarity, space, retrieved.wording)
     evidence = [
         found
         for candidate in retrieved.candidates

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.embedding import Embedder, Vectors
 from index.terms import analyse, is_stop_word
 from qa.questions import Question
+from qa.wording import PLAIN, Wording
 
 # Cosine of two words from which they count as related at all, and from which as good as the same;
 # unrelated words of the bundled model lie around 0, "cost" and "price" at 0.54, "wife" and "husband" at 0.66.
@@ -43,7 +44,7 @@ class Found:
     """What of a question's words stands in a text.
 
     Attributes:
-        terms: The distinct analysed words of the text.
+        terms: The distinct analysed words of the text, with those of the question that it only spells otherwise.
         exact: Which words of the question are among them, whatever their ending, shape (q,).
         related: How well each is represented, shape (q,), in [0, 1]: 1 is the word itself or one used just
             like it, 0 nothing related. A number is represented by itself alone.
@@ -62,10 +63,13 @@ class QuestionWords:
         weights: Share of each in the question's weight by rarity, shape (q,), summing to 1.
     """
 
-    def __init__(self, question: Question, rarity: Mapping[str, float], space: WordSpace) -> None:
+    def __init__(
+        self, question: Question, rarity: Mapping[str, float], space: WordSpace, wording: Wording = PLAIN
+    ) -> None:
         spelled = {term.value: question.text[term.start : term.end] for term in analyse(question.text)}
         self._terms = question.terms
-        self.words = tuple(spelled[term] for term in question.terms)
+        self._wording = wording
+        self.words = tuple(wording.spelling(spelled[term]) for term in question.terms)
         weights = np.array([rarity[term] for term in question.terms], dtype=np.float32)
         self.weights = weights / max(float(weights.sum()), 1e-9)
         self._space = space
@@ -88,10 +92,12 @@ class QuestionWords:
         found = []
         for text in texts:
             present = frozenset(term for _, term in text)
-            exact = np.array([term in present for term in self._terms])
+            spelled, told = self._wording.spelled(present), self._wording.told(present)
+            exact = np.array([term in spelled for term in self._terms])
+            said = np.array([term in told for term in self._terms])
             places = [column for word, _ in text if (column := columns.get(word.lower())) is not None]
             best = related[:, places].max(axis=1) if places else np.zeros(len(self.words), dtype=np.float32)
-            found.append(Found(present, exact, np.where(exact, np.float32(1), best)))
+            found.append(Found(spelled, exact, np.where(said, np.float32(1), best)))
         return found
 
     def _related(self, words: Sequence[str]) -> NDArray[np.float32]:

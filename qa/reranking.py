@@ -82,8 +82,8 @@ class Weights:
 _WEIGHTS = Weights(dense=1.93, lexical=0.89, sentence=0.85, similarity=2.07, related=1.22, article=0.73, alike=2.02)
 
 
-# Of the fused score by itself, fitted in the same way.
-_FUSED_WEIGHT = 10.6
+# Of the fused score by itself, fitted in the same way; turns what is added to it into log-odds.
+FUSED_WEIGHT = 10.6
 
 
 class FusedReranker:
@@ -92,7 +92,7 @@ class FusedReranker:
     def scores(self, question: Question, candidates: Sequence[Reranked]) -> Floats:
         """As for `Reranker`."""
         del question
-        return np.array([_FUSED_WEIGHT * candidate.fused for candidate in candidates], dtype=np.float32)
+        return np.array([FUSED_WEIGHT * candidate.fused for candidate in candidates], dtype=np.float32)
 
 
 class SentenceReranker:

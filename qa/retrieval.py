@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index import passages
 from index.articles import Article
 from index.dense import nearest
@@ -17,8 +19,9 @@ from qa.answer import Passage, Scores
 from qa.copies import CopyBook
 from qa.questions import Question
 from qa.relatedness import WordSpace
-from qa.reranking import Reranked, Reranker, open_reranker
+from qa.reranking import FUSED_WEIGHT, Reranked, Reranker, open_reranker
 from qa.sentences import SentenceReader
+from qa.wording import PLAIN, Wording, WordingReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,16 @@ class Retrieved:
 
     Attributes:
         candidates: Best first.
-        query_vectors: Unit vectors of the question and of each of its parts, shape (1 + parts, d).
+        query_vectors: Unit vectors of the question, of each of its parts and of its other wordings, shape (n, d).
         rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
+        wording: What was looked for besides the question's own terms.
         parts: The same candidates as each part of a question of several sees them; see qa/several.py.
     """
 
     candidates: tuple[Candidate, ...]
     query_vectors: Vectors
     rarity: Mapping[str, float]
+    wording: Wording = PLAIN
     parts: tuple[AskedPart, ...] = ()
 
 
@@ -71,6 +76,7 @@ class _Search:
     question: Question
     vectors: Vectors
     rarity: Mapping[str, float]
+    wording: Wording
 
 
 class Retriever:
@@ -82,6 +88,7 @@ class Retriever:
         self._reranker = reranker or open_reranker(home.settings.reranker)
         self.copies = CopyBook(home.catalog)
         self.words = WordSpace(home.embedder)
+        self.wordings = WordingReader(home)
 
     def renew_words(self) -> None:
         """Forget the word vectors, as another model may take over."""
@@ -101,7 +108,7 @@ class Retriever:
         """
         search = self._search(question)
         ranked = self._rank(search, k, filters)
-        return Retrieved(self.copies.fold(ranked, k), search.vectors, search.rarity)
+        return Retrieved(self.copies.fold(ranked, k), search.vectors, search.rarity, search.wording)
 
     def rescore(self, question: Question, chunk_ids: Sequence[str]) -> Retrieved:
         """Score given passages for a question and keep their order; unknown ids are left out."""
@@ -112,11 +119,12 @@ class Retriever:
             scored = self._score(search, *self._candidates(search, len(chunk_ids), None, chunk_ids), also=chunk_ids)
             known = {found.chunk_id: found for found in scored} | known
         kept = tuple(known[chunk_id] for chunk_id in dict.fromkeys(chunk_ids) if chunk_id in known)
-        return Retrieved(kept, search.vectors, search.rarity)
+        return Retrieved(kept, search.vectors, search.rarity, search.wording)
 
     def _search(self, question: Question) -> _Search:
-        vectors = self._home.embedder.embed_queries([question.text, *question.parts])
-        return _Search(question, vectors, self._home.lexical.rarity(question.terms))
+        wording = self.wordings.read(question)
+        vectors = self._home.embedder.embed_queries([question.text, *question.parts, *wording.texts])
+        return _Search(question, vectors, self.wordings.rarity(question, wording), wording)
 
     def _rank(self, search: _Search, k: int, filters: Filters | None) -> list[Candidate]:
         if narrowed := timeliness.within(filters, search.question.time):
@@ -131,8 +139,8 @@ class Retriever:
         """Return the chunks that either index finds, `also` among them, and the lexical scores of those that have one."""
         limit = max(self._home.settings.candidates, k)
         dense = [found for vector in search.vectors for found, _ in self._nearest(vector, limit, filters)]
-        dense += also
-        lexical = dict(self._home.lexical.search(search.question.terms, limit, filters=filters, also=dense))
+        dense += [*also, *self.wordings.holders(search.wording, limit, filters)]
+        lexical = self.wordings.search(search.question, search.wording, limit, filters=filters, also=dense)
         return list(dict.fromkeys([*dense, *lexical])), lexical
 
     def _nearest(self, vector: Vectors, limit: int, filters: Filters | None) -> list[tuple[str, float]]:
@@ -161,39 +169,53 @@ class Retriever:
             at_least: Fewest to rank, if there are as many.
             also: Chunks to rank however low their fused score is.
         """
-        home = self._home
-        stored = passages.of_chunks(home.catalog, chunk_ids)
+        stored = passages.of_chunks(self._home.catalog, chunk_ids)
         cosines = {key: float((search.vectors @ vector).max()) for key, (_, vector) in stored.items()}
         weights = {key: score for key, score in lexical.items() if key in stored}
-        fused = fuse_scores(cosines, weights, weight=home.settings.lexical_weight)
-        depth, wanted = max(home.settings.rerank_depth, at_least), set(also)
-        best = {key: score for rank, (key, score) in enumerate(fused) if rank < depth or key in wanted}
+        fused = dict(fuse_scores(cosines, weights, weight=self._home.settings.lexical_weight))
+        bonuses = self.wordings.bonuses(search.wording, list(fused))
+        depth, wanted = max(self._home.settings.rerank_depth, at_least), set(also)
+        order = sorted(fused, key=lambda key: -fused[key] - bonuses.get(key, 0.0))
+        best = [key for rank, key in enumerate(order) if rank < depth or key in wanted]
         if not best:
             return []
-        read = home.catalog.chunks(list(best))
-        articles = {one.chunk.article_id: home.catalog.article(one.chunk.article_id) for one in read.values()}
-        reader = SentenceReader(search.question, search.vectors, search.rarity, self.words)
-        top = max(weights.values(), default=1.0)
-        pool = [
-            Reranked(
-                article=(article := articles[read[key].chunk.article_id]),
-                chunk=read[key].chunk,
-                vector=stored[key][1],
-                dense=cosines[key],
-                lexical=weights.get(key, 0.0) / top,
-                fused=score,
-                reading=reader.read(read[key], article),
-            )
-            for key, score in best.items()
-        ]
-        scores = self._reranker.scores(search.question, pool)
-        dated = [(one.article.published, f"{one.article.title}\n{one.text}") for one in pool]
+        vectors = {key: stored[key][1] for key in best}
+        pool = self._read(search, {key: Scores(cosines[key], weights.get(key), fused[key]) for key in best}, vectors)
+        reranked = self._reranker.scores(search.question, [seen for _, seen in pool])
+        scores = reranked + np.array([FUSED_WEIGHT * bonuses.get(key, 0.0) for key in best], dtype=np.float32)
+        dated = [(seen.article.published, f"{seen.article.title}\n{seen.text}") for _, seen in pool]
         gains = timeliness.effects(search.question, scores, dated)
         candidates = [
-            Candidate(key, read[key], Scores(cosines[key], weights.get(key), best[key], float(score), gain))
-            for key, score, gain in zip(best, scores, gains, strict=True)
+            replace(found, scores=replace(found.scores, rerank=float(score), time=gain))
+            for (found, _), score, gain in zip(pool, scores, gains, strict=True)
         ]
         return sorted(candidates, key=lambda found: (-found.scores.final, found.chunk_id))
+
+    def _read(
+        self, search: _Search, scored: Mapping[str, Scores], vectors: Mapping[str, Vectors]
+    ) -> list[tuple[Candidate, Reranked]]:
+        """Read scored chunks, in their order, and hold their sentences against the question."""
+        catalog = self._home.catalog
+        read = catalog.chunks(list(scored))
+        articles = {
+            article_id: catalog.article(article_id) for article_id in {one.chunk.article_id for one in read.values()}
+        }
+        reader = SentenceReader(search.question, search.vectors, search.rarity, self.words, search.wording)
+        top = max((scores.lexical or 0.0 for scores in scored.values()), default=0.0) or 1.0
+        pool = []
+        for key, scores in scored.items():
+            article = articles[read[key].chunk.article_id]
+            seen = Reranked(
+                article=article,
+                chunk=read[key].chunk,
+                vector=vectors[key],
+                dense=scores.dense or 0.0,
+                lexical=(scores.lexical or 0.0) / top,
+                fused=scores.fused,
+                reading=reader.read(read[key], article),
+            )
+            pool.append((Candidate(key, read[key], scores), seen))
+        return pool
 
 
 def fuse_scores(

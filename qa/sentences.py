@@ -14,6 +14,7 @@ from index.records import StoredChunk
 from index.terms import spelled_terms
 from qa.questions import Question, names_answer
 from qa.relatedness import QuestionWords, WordSpace
+from qa.wording import PLAIN, Wording
 
 Floats = NDArray[np.float32]
 
@@ -69,11 +70,16 @@ class SentenceReader:
     """Reads passages for one question."""
 
     def __init__(
-        self, question: Question, query_vectors: Vectors, rarity: Mapping[str, float], space: WordSpace
+        self,
+        question: Question,
+        query_vectors: Vectors,
+        rarity: Mapping[str, float],
+        space: WordSpace,
+        wording: Wording = PLAIN,
     ) -> None:
         self._question = question
         self._query_vectors = query_vectors
-        self._words = QuestionWords(question, rarity, space)
+        self._words = QuestionWords(question, rarity, space, wording)
 
     def read(self, stored: StoredChunk, article: Article) -> Reading:
         """Hold each sentence of a passage against the question."""

@@ -223,9 +223,9 @@ def test_common_terms_are_left_for_last_where_rare_ones_decide(
     asked: list[int] = []
     original = lexical._matches
 
-    def record(terms: Sequence[str], *args: object, **kwargs: object) -> index.lexical.Ranked:
-        asked.append(len(terms))
-        return original(terms, *args, **kwargs)  # type: ignore[arg-type]
+    def record(query: index.lexical._Query, *args: object, **kwargs: object) -> index.lexical.Ranked:
+        asked.append(len(query.terms))
+        return original(query, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(lexical, "_matches", record)
     rare = WORDS[200:212]
