@@ -25,6 +25,8 @@ Phrase = tuple[str, ...]  # analysed terms that follow one another
 _CORRECTED, _ABBREVIATED, _QUANTITY = 0.8, 0.4, 0.5
 _LONGEST_FORM = 12  # terms of a long form that is looked for in a question
 _LONGEST_NAME = 6  # words
+# Of what one question may take time with; a page of text pasted as a question has no use for more.
+_MOST_CORRECTED, _MOST_REWORDINGS, _MOST_TEXTS = 4, 40, 3
 
 # What a passage gains, in units of the fused score, by holding every quoted phrase: more than all else together can.
 PHRASE_BONUS = 1.5
@@ -144,8 +146,8 @@ class WordingReader:
         return Wording(
             tuple(dict.fromkeys(tuple(terms(phrase)) for phrase in quoted if terms(phrase))),
             names(text),
-            tuple(dict.fromkeys(rewordings)),
-            tuple(texts),
+            tuple(dict.fromkeys(rewordings))[:_MOST_REWORDINGS],
+            tuple(texts)[:_MOST_TEXTS],
             tuple(corrections),
         )
 
@@ -188,7 +190,7 @@ class WordingReader:
         spelled = {term.value: question.text[term.start : term.end] for term in analyse(question.text)}
         context = lexical.rarity(list(found))
         words = [spelled[term] for term in unknown if not self._is_word(spelled[term])]
-        return [best for word in words if (best := self._vocabulary.correction(word, context))]
+        return [best for word in words[:_MOST_CORRECTED] if (best := self._vocabulary.correction(word, context))]
 
     def _is_word(self, word: str) -> bool:
         """Say whether a word is no slip: a dictionary lists it, or the embedding model knows it as a whole."""

@@ -272,6 +272,14 @@ def test_what_was_refused_stays_refused(engine: QueryEngine) -> None:
     assert after == before
 
 
+def test_page_pasted_as_a_question_takes_no_more_than_a_few_corrections(wording_engine: QueryEngine) -> None:
+    page = " ".join([*(f"Skjoldungn{letter}" for letter in "abcdefgh"), *(f"{n}.5 km," for n in range(150)), "crane"])
+    wording = wording_engine.retriever.wordings.read(understand(page, max_chars=2000))
+    assert 1 <= len(wording.corrections) <= 4
+    assert len(wording.alternatives) <= 40
+    assert "scattered" in ranked(wording_engine, page)
+
+
 def test_passages_given_by_id_are_scored_by_the_wording_too(wording_engine: QueryEngine) -> None:
     question = "Where has the CFR moved its staff?"
     found = wording_engine.search(question)

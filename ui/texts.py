@@ -76,6 +76,7 @@ NOTICE_TITLES = {
     "period": "About the period",
     "unknown_marker": "Citation without a source",
     "truncated": "Shortened",
+    "reworded": "Spelling",
 }
 REFUSAL_TITLE = "No answer"
 REFUSAL_REASON = "Why: {reason}."
