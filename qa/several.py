@@ -18,6 +18,7 @@ from qa.questions import AnswerType, Question, understand
 from qa.relatedness import WordSpace
 from qa.retrieval import AskedPart, Candidate, Retrieved, Retriever
 from qa.subquestions import Part, Relation
+from qa.wording import WordingReader
 
 _FEWEST_OWN = 2  # passages that a part is left with of those its own search found
 
@@ -34,6 +35,11 @@ class PartsRetriever:
     def words(self) -> WordSpace:
         """Word vectors of the embedding model."""
         return self._retriever.words
+
+    @property
+    def wordings(self) -> WordingReader:
+        """Reads what to look for besides a question's own words."""
+        return self._retriever.wordings
 
     def renew_words(self) -> None:
         """Forget the word vectors, as another model may take over."""
