@@ -49,10 +49,11 @@ CREATE INDEX articles_by_source ON articles (source, published, id)
 
 _VERSION_4 = """
 -- What the articles abbreviate, as they introduce it; see index/abbreviations.py.
+-- With a rowid: SQLite 3.40's check of this table WITHOUT ROWID wrongly reports NULL in its second column.
 CREATE TABLE IF NOT EXISTS abbreviations (
     short TEXT NOT NULL COLLATE NOCASE, long TEXT NOT NULL, long_terms TEXT NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    PRIMARY KEY (article_id, short, long_terms)) WITHOUT ROWID;
+    PRIMARY KEY (article_id, short, long_terms));
 CREATE INDEX IF NOT EXISTS abbreviations_by_short ON abbreviations (short);
 CREATE INDEX IF NOT EXISTS abbreviations_by_long ON abbreviations (long_terms)
 """

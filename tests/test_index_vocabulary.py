@@ -133,6 +133,7 @@ def test_abbreviation_goes_with_the_articles_that_introduce_it(tmp_path: Path) -
     with Home.create(tmp_path / "home", embedder=BagOfWordsEmbedder()) as home:
         ingest(home, [tmp_path / "articles.jsonl"])
         vocabulary = Vocabulary(home.catalog)
+        assert home.catalog.problems() == []
         remove(home, ["a"])
         assert vocabulary.long_forms(["ORO"]) == {"oro": ["Ostrand Roads Office"]}
         (tmp_path / "articles.jsonl").write_text(article("b", "The office is silent."), encoding="utf-8")
