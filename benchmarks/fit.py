@@ -226,7 +226,7 @@ def ranked_sentences(sample: Sample, fitted: Fitted) -> torch.Tensor:
 def _confidence_row(sample: Sample, fitted: Fitted) -> list[float]:
     order = ranked_sentences(sample, fitted)
     read = sample.owner[order].unique()
-    similarity = sample.sentences[order[:FIRST_SENTENCES], SENTENCE.index("similarity")].max()
+    similarity = sample.sentences[order[0], SENTENCE.index("similarity")]
     return [1.0, float(similarity), float(sample.missing[read].min())]
 
 

@@ -9,10 +9,9 @@ from qa.evidence import Evidence
 
 # Logistic regression of "an article among the first sentences holds the answer", fitted on answerable and
 # unanswerable questions; benchmarks/README.md says on which, and how it does on collections left out.
-_BIAS = -4.31
-_SIMILARITY = 8.3  # of the question and the nearest of the first sentences
-_FIRST_SENTENCES = 3  # the best one may be there for its day or its figure
-_MISSING = -2.97  # for a word of the question that nothing found is related to, by its weight
+_BIAS = -3.96
+_SIMILARITY = 7.63  # of the question and the best sentence
+_MISSING = -2.62  # for a word of the question that nothing found is related to, by its weight
 
 
 def estimate(evidence: Sequence[Evidence]) -> float:
@@ -24,6 +23,5 @@ def estimate(evidence: Sequence[Evidence]) -> float:
     if not evidence:
         return 0.0
     missing = min(found.missing for found in evidence)
-    similarity = max(found.features.similarity for found in evidence[:_FIRST_SENTENCES])
-    log_odds = _BIAS + _SIMILARITY * similarity + _MISSING * missing
+    log_odds = _BIAS + _SIMILARITY * evidence[0].features.similarity + _MISSING * missing
     return 1 / (1 + math.exp(-log_odds))

@@ -13,7 +13,7 @@ from qa.sentences import Features, SentenceReader
 from qa.timeliness import misfit
 
 # What a sentence gains from its passage for each unit the passage was ranked by; fitted with the weights of sentences.
-_PASSAGE_WEIGHT = 0.3
+_PASSAGE_WEIGHT = 0.33
 _FEWEST_WORDS = 4  # of a sentence without a figure
 
 # Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its

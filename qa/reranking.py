@@ -79,11 +79,11 @@ class Weights:
 
 
 # Fitted by conditional logistic regression over the candidates of each question; see benchmarks/README.md.
-_WEIGHTS = Weights(dense=1.93, lexical=0.89, sentence=0.85, similarity=2.07, related=1.22, article=0.73, alike=2.02)
+_WEIGHTS = Weights(dense=1.83, lexical=1.07, sentence=0.82, similarity=1.98, related=1.02, article=0.81, alike=2.07)
 
 
 # Of the fused score by itself, fitted in the same way; turns what is added to it into log-odds.
-FUSED_WEIGHT = 10.6
+FUSED_WEIGHT = 10.8
 
 
 class FusedReranker:
