@@ -23,15 +23,15 @@ from qa.sentences import Floats
 # In log-odds: what fits the period, or is the latest, gains so much if it is as relevant as the best, and less the
 # further it lies behind, down to nothing at the reach.
 _PERIOD_GAIN, _PERIOD_REACH = 2.2, 3.0
-# A period named with its year, or read from a day of asking that is known: what is of another time answers another
-# question.
+# A period named with its year, or another time than that of asking where that is known: what is of another time answers
+# another question.
 _SURE_GAIN, _SURE_REACH = 7.0, 7.0
 _RECENCY_GAIN, _REACH = 3.0, 4.0
 _FIRST_GAIN = 0.4  # "when did it first sail": later articles tell of it just as well
 
 # Who asks on a known day mostly asks about the news of that time, unless the question says another one. Fitted by eye on
 # realtimeqa_2022 alone, the only set whose questions are dated.
-_NEWS_GAIN, _NEWS_REACH, _NEWS_DAYS = 2.0, 6.0, 30
+_NEWS_GAIN, _NEWS_REACH, _NEWS_DAYS = 4.0, 8.0, 30
 _DAYS_AHEAD = 1  # time zones
 
 _LATE_DAYS = 60  # articles still tell of a period later, so many days after its end half as well
@@ -74,15 +74,16 @@ def effects(question: Question, relevance: Floats, passages: Sequence[Dated]) ->
     time, published = question.time, [day for day, _ in passages]
     behind = relevance.max(initial=-np.inf) - relevance
     near = np.clip(1 - behind / _REACH, 0, 1)
+    elsewhen = question.asked_on is not None and _means_another_time(time, question.asked_on)
     gains: Floats | None = None
     if time.period:
-        sure = time.names_year or question.asked_on
+        sure = time.names_year or elsewhen
         gain, reach = (_SURE_GAIN, _SURE_REACH) if sure else (_PERIOD_GAIN, _PERIOD_REACH)
         close = np.clip(1 - behind / reach, 0, 1)
         gains = gain * close * _fits(time, close, passages)
     if time.direction in {Direction.LATEST, Direction.FIRST, Direction.AS_OF}:
         gains = (0 if gains is None else gains) + near * _order(time, near, published)
-    if question.asked_on and not _means_another_time(time, question.asked_on):
+    if question.asked_on and not elsewhen:
         news = np.array([_newness(day, question.asked_on) for day in published])
         gains = (0 if gains is None else gains) + _NEWS_GAIN * np.clip(1 - behind / _NEWS_REACH, 0, 1) * news
     return [None] * len(passages) if gains is None else [float(gain) for gain in gains]
