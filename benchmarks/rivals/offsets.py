@@ -32,11 +32,13 @@ def locate(text: str, piece: str, *, start: int = 0) -> tuple[int, int]:
 
 
 def checked(text: str, piece: str, start: int | None) -> tuple[int, int]:
-    """Return the offsets of a piece, taking over the start that a system states if it is right.
+    """Return the offsets of a piece without the white space around it, by the start a system states if that is right.
 
     Raises:
         ValueError: As for `locate`.
     """
-    if start is not None and piece.strip() and text.startswith(piece, start):
-        return start, start + len(piece)
+    wanted = piece.strip()
+    begin = max(0, start or 0) + len(piece) - len(piece.lstrip())
+    if start is not None and wanted and text.startswith(wanted, begin):
+        return begin, begin + len(wanted)
     return locate(text, piece, start=max(0, start or 0))

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from llama_index.core import Document
 from llama_index.core.node_parser import SentenceSplitter
+from llama_index.core.schema import BaseNode
 
+from benchmarks.rivals.embedding import SharedEmbedder
 from benchmarks.rivals.offsets import checked
 from benchmarks.rivals.system import Found, Text
-
-if TYPE_CHECKING:
-    from llama_index.core.schema import TextNode
-
-    from benchmarks.rivals.embedding import SharedEmbedder
 
 _SPECIAL_TOKENS = 2
 START, END, ARTICLE = "start_char", "end_char", "article_id"
@@ -23,7 +19,7 @@ _PLACES = [START, END, ARTICLE]
 
 def sentence_nodes(
     texts: Iterable[Text], embedder: SharedEmbedder, *, chunk_tokens: int | None = None, overlap_tokens: int = 20
-) -> list[TextNode]:
+) -> list[BaseNode]:
     """Cut articles into nodes that carry the title for the model to read, and their place for us.
 
     Args:
@@ -34,23 +30,24 @@ def sentence_nodes(
     """
     limit = chunk_tokens or embedder.embedder.max_tokens - _SPECIAL_TOKENS
     splitter = SentenceSplitter(chunk_size=limit, chunk_overlap=overlap_tokens, tokenizer=embedder.tokens)
-    nodes: list[TextNode] = []
+    nodes: list[BaseNode] = []
     for text in texts:
         document = Document(
             text=text.text, id_=text.id, metadata={"title": text.title, ARTICLE: text.id},
             excluded_embed_metadata_keys=_PLACES, excluded_llm_metadata_keys=_PLACES,
         )  # fmt: skip
         for node in splitter.get_nodes_from_documents([document]):
-            node.metadata[START], node.metadata[END] = checked(text.text, node.text, node.start_char_idx)
+            start, end = checked(text.text, node.get_content(), getattr(node, "start_char_idx", None))
+            node.metadata |= {START: start, END: end}
             nodes.append(node)
     return nodes
 
 
-def place(node: TextNode) -> Found:
+def place(node: BaseNode) -> Found:
     """Return where a node was cut from."""
     return Found(node.metadata[ARTICLE], node.metadata[START], node.metadata[END])
 
 
-def titled(node: TextNode) -> str:
+def titled(node: BaseNode) -> str:
     """Return what a system without metadata indexes: the title, then the text."""
-    return f"{node.metadata['title']}\n{node.text}"
+    return f"{node.metadata['title']}\n{node.get_content()}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import nltk
 from haystack import Document, Pipeline, component
 from haystack.components.joiners import DocumentJoiner
 from haystack.components.preprocessors import DocumentSplitter
@@ -14,9 +16,9 @@ from haystack.document_stores.in_memory import InMemoryDocumentStore
 
 from benchmarks.rivals.embedding import SharedEmbedder
 from benchmarks.rivals.offsets import checked
-from benchmarks.rivals.system import Corpus, Found
+from benchmarks.rivals.system import Corpus, Found, Text
 
-PACKAGES = ("haystack-ai",)
+PACKAGES = ("haystack-ai", "nltk")
 
 
 @component
@@ -42,12 +44,13 @@ class Haystack:
         k: int,
         *,
         join_mode: str,
-        weights: Sequence[float] | None = None,
-        bm25_algorithm: str = "BM25L",
+        weights: list[float] | None = None,
+        bm25_algorithm: Literal["BM25Okapi", "BM25L", "BM25Plus"] = "BM25L",
         **splitting: Any,
     ) -> None:
         self._embedder, self._folder, self._k = embedder, folder, k
         self._store = InMemoryDocumentStore(bm25_algorithm=bm25_algorithm, embedding_similarity_function="cosine")
+        _use_bundled_sentence_model()
         self._splitter = DocumentSplitter(**splitting)
         self._pipeline = Pipeline()
         self._pipeline.add_component("embedder", SharedTextEmbedder(embedder))
@@ -61,11 +64,9 @@ class Haystack:
     def ingest(self, corpus: Corpus) -> int:
         pieces: list[Document] = []
         for text in corpus.texts():
-            whole = Document(content=text.text, meta={"article_id": text.id, "title": text.title})
-            for piece in self._splitter.run([whole])["documents"]:
-                if piece.content.strip():
-                    pieces.append(_titled(piece, text.text))
-        vectors = self._embedder.passages([piece.content for piece in pieces])
+            whole = Document(content=text.text, meta={"article_id": text.id})
+            pieces += [_titled(piece, text) for piece in self._splitter.run([whole])["documents"] if _content(piece)]
+        vectors = self._embedder.passages([_content(piece) for piece in pieces])
         for piece, vector in zip(pieces, vectors, strict=True):
             piece.embedding = vector.tolist()
         return int(self._store.write_documents(pieces))
@@ -79,11 +80,22 @@ class Haystack:
         self._store.shutdown()
 
 
-def _titled(piece: Document, text: str) -> Document:
+def _use_bundled_sentence_model() -> None:
+    # Haystack would download NLTK's; LlamaIndex brings the same one along.
+    package = find_spec("llama_index.core")
+    for folder in (package and package.submodule_search_locations) or ():
+        nltk.data.path.append(str(Path(folder) / "_static" / "nltk_cache"))
+
+
+def _content(piece: Document) -> str:
+    return (piece.content or "").strip()
+
+
+def _titled(piece: Document, text: Text) -> Document:
     # BM25 reads the content alone; in front of it, the title serves both retrievers.
-    start, end = checked(text, piece.content, piece.meta["split_idx_start"])
-    meta = {"article_id": piece.meta["article_id"], "start_char": start, "end_char": end}
-    return Document(content=f"{piece.meta['title']}\n{piece.content}", meta=meta)
+    start, end = checked(text.text, piece.content or "", piece.meta["split_idx_start"])
+    meta = {"article_id": text.id, "start_char": start, "end_char": end}
+    return Document(content=f"{text.title}\n{_content(piece)}", meta=meta)
 
 
 def open_system(embedder: SharedEmbedder, folder: Path, k: int, options: Mapping[str, Any]) -> Haystack:

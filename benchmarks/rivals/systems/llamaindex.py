@@ -13,6 +13,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import MockLLM
 from llama_index.core.retrievers import QueryFusionRetriever
+from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.retrievers.bm25 import BM25Retriever
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import PrivateAttr
@@ -63,12 +64,12 @@ class LlamaIndex:
         k: int,
         *,
         fusion: str | None = None,
-        weights: Sequence[float] | None = None,
+        weights: list[float] | None = None,
         **splitting: int,
     ) -> None:
         self._embedder, self._folder, self._k = embedder, folder, k
         self._fusion, self._weights, self._splitting = fusion, weights, splitting
-        self._chroma = chromadb.PersistentClient(str(folder / "chroma"))
+        self._chroma: Any = chromadb.PersistentClient(str(folder / "chroma"))
         self._retriever: BaseRetriever | None = None
 
     def ingest(self, corpus: Corpus) -> int:
@@ -92,7 +93,7 @@ class LlamaIndex:
                 [self._retriever, lexical],
                 similarity_top_k=self._k,
                 num_queries=1,  # a language model would write more
-                mode=self._fusion,
+                mode=FUSION_MODES(self._fusion),
                 retriever_weights=self._weights,
                 llm=MockLLM(),
                 use_async=False,
