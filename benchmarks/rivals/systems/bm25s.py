@@ -29,7 +29,7 @@ class Bm25s:
         nodes = sentence_nodes(corpus.texts(), self._embedder, **self._splitting)
         self._places = [place(node) for node in nodes]
         self._index.index(self._tokens([titled(node) for node in nodes]), show_progress=False)
-        self._index.save(str(self._folder), corpus=[node.get_content() for node in nodes])
+        self._index.save(str(self._folder), corpus=[node.get_content() for node in nodes], show_progress=False)
         return len(nodes)
 
     def search(self, question: str, k: int) -> Sequence[Found]:

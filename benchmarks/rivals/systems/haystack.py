@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -67,9 +68,8 @@ class Haystack:
             whole = Document(content=text.text, meta={"article_id": text.id})
             pieces += [_titled(piece, text) for piece in self._splitter.run([whole])["documents"] if _content(piece)]
         vectors = self._embedder.passages([_content(piece) for piece in pieces])
-        for piece, vector in zip(pieces, vectors, strict=True):
-            piece.embedding = vector.tolist()
-        return int(self._store.write_documents(pieces))
+        embedded = [replace(piece, embedding=vector.tolist()) for piece, vector in zip(pieces, vectors, strict=True)]
+        return int(self._store.write_documents(embedded))
 
     def search(self, question: str, k: int) -> Sequence[Found]:
         inputs = {"embedder": {"text": question}, "lexical": {"query": question}}
