@@ -47,6 +47,11 @@ def measure(questions: Sequence[GoldQuestion], rankings: Sequence[Sequence[Found
     }
 
 
+def mean_chars(rankings: Sequence[Sequence[Found]]) -> float:
+    """Return the mean length of the passages that came first, in characters: a longer one covers a span more easily."""
+    return statistics.fmean([first.end_char - first.start_char for first, *_ in filter(None, rankings)] or [0])
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Return the value below which that share of the values lies, as `citewire eval` counts it."""
     ordered = sorted(values)

@@ -9,6 +9,7 @@ from benchmarks.rivals.measures import MEASURES
 from benchmarks.rivals.plan import Plan
 
 _COSTS = (
+    ("chars", "first_chars"),
     ("passages", "passages"),
     ("ingest s", "ingest_s"),
     ("p50 ms", "query_p50_ms"),
@@ -27,9 +28,10 @@ Every system gets the same articles and questions, titles included, and the same
 so that vectors of equal texts are equal. Each system and set has a process of its own; the order of the systems is
 another for each set. The quality is that of the first {passages} passages: `ndcg@10`, `recall@5` and `mrr@10` by
 article, `span_hit` by passage ([docs/evaluation.md](../docs/evaluation.md)); only questions that the articles answer
-count. Ingest runs from the articles to an index that can be searched, with the model loaded before. Queries run one by
-one after a warm-up. `peak` is the most memory the process ever held, `after ingest` what it held before the first
-question, both with Python, libraries and model. The best of a column is bold.
+count. `chars` is the mean length of the passages that came first: a longer one covers a span more easily. Ingest runs
+from the articles to an index that can be searched, with the model loaded before. Queries run one by one after a
+warm-up. `peak` is the most memory the process ever held, `after ingest` what it held before the first question, both
+with Python, libraries and model. The best figure of a set is bold, for each measure of quality.
 """
 
 
@@ -62,7 +64,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
         if "failed" in row:
             cells = [f"failed: {_plain(row['failed'])}"] + [""] * (len(titles) - 1)
         else:
-            cells = [_measure(row, name, best[name]) for name in MEASURES] + [_cost(row[key]) for _, key in _COSTS]
+            cells = [_measure(row, name, best[name]) for name in MEASURES] + [_cost(row.get(key)) for _, key in _COSTS]
         lines.append(f"| {_plain(row['system'])} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.rivals.embedding import SharedEmbedder
-from benchmarks.rivals.measures import asked, measure, quantile
+from benchmarks.rivals.measures import asked, mean_chars, measure, quantile
 from benchmarks.rivals.plan import Plan, PlanError, SystemPlan
 from benchmarks.rivals.system import Found
 from index.onnx_model import physical_cores
@@ -153,10 +153,12 @@ class _Prepared:
         }
         if "failed" in outcome:
             return {**row, "failed": outcome["failed"]}
-        latencies, rankings = outcome["latencies_ms"], outcome["rankings"]
+        latencies = outcome["latencies_ms"]
+        rankings = [[Found(*found) for found in ranking] for ranking in outcome["rankings"]]
         return {
             **row,
-            "measures": measure(self._questions, [[Found(*found) for found in ranking] for ranking in rankings]),
+            "measures": measure(self._questions, rankings),
+            "first_chars": round(mean_chars(rankings)),
             "passages": outcome["passages"],
             "ingest_s": round(outcome["ingest_s"], 2),
             "query_p50_ms": round(quantile(latencies, 0.5), 2),
