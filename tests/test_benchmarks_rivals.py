@@ -111,13 +111,13 @@ def test_every_system_is_measured_in_a_process_of_its_own(run: Any) -> None:
     (result,) = results
     assert result["measures"] == {"ndcg@10": 1, "recall@5": 1, "mrr@10": 1, "span_hit@1": 0.5, "span_hit@5": 1}
     assert (result["articles"], result["questions"], result["passages"]) == (2, 2, 3)
-    assert result["first_chars"] == 29
+    assert result["first_chars"] == 30
     assert result["disk_mb"] == 1
     assert result["peak_mb"] >= result["resident_mb"] > 10
     assert result["query_p95_ms"] >= result["query_p50_ms"] >= 0
     assert set(result["conditions"]["versions"]) >= {"pyyaml", "numpy", "onnxruntime"}
     assert "2 articles, 2 questions" in page
-    assert "| Paragraphs | **1.000** | **1.000** | **1.000** | **0.500** | **1.000** | 29 | 3 |" in page
+    assert "| Paragraphs | **1.000** | **1.000** | **1.000** | **0.500** | **1.000** | 30 | 3 |" in page
     assert "splits at blank lines." in page
 
 
