@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.rivals.embedding import SharedEmbedder
-from benchmarks.rivals.system import Corpus
+from benchmarks.rivals.system import Corpus, OpenSystem
 
 _COMMON = ("numpy", "onnxruntime", "tokenizers")
 _STATUS = Path("/proc/self/status")
@@ -37,7 +37,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     embedder = SharedEmbedder()
     embedder.question("warm up")
     folder = Path(job["folder"])
-    system = adapter.open_system(embedder, folder, job["k"], job["options"])
+    open_system: OpenSystem = adapter.open_system
+    system = open_system(embedder, folder, job["k"], job["options"])
     started = time.perf_counter()
     passages = system.ingest(Corpus(Path(job["source"]), Path(job["texts"])))
     ingest_s = time.perf_counter() - started
