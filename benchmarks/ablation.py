@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from fit import PASSAGE, SENTENCE, Sample, conditional, fit, passage_views, read_samples
 
-from qa.metrics import ndcg
+from qa.evaluation.metrics import ndcg
 
 RANKED = 10
 

@@ -22,8 +22,8 @@ from index.home import Home
 from index.ingest import ingest
 from index.settings import load_settings
 from qa.engine import QueryEngine
-from qa.gold import GoldQuestion, read_questions
-from qa.metrics import auroc, contains, covers, lies_in
+from qa.evaluation.gold import GoldQuestion, read_questions
+from qa.evaluation.metrics import auroc, contains, covers, lies_in
 from qa.questions import Question
 from qa.reranking import FusedReranker, Reranked, Weights, views
 from qa.sentences import Features, Floats

@@ -8,11 +8,12 @@ from datetime import date
 
 from index.articles import Article
 from index.settings import Settings
-from qa import disagreements, extractive, staleness
-from qa.allotment import allot, confidence_of, sentences_for, shortened
+from qa import extractive
 from qa.answer import AnswerSentence, Citation, Notice
+from qa.conflicts import disagreements, staleness
 from qa.copies import CopyBook
 from qa.evidence import gather
+from qa.parts.allotment import allot, confidence_of, sentences_for, shortened
 from qa.questions import Question
 from qa.relatedness import QuestionWords, WordSpace
 from qa.retrieval import Retrieved

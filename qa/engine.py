@@ -19,10 +19,10 @@ from index.settings import Settings
 from qa import prompts, timeliness
 from qa.answer import Answer, AnswerSentence, Found, Notice, Passage
 from qa.drafting import draft
+from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
-from qa.several import PartsRetriever
 from qa.suggestions import suggest
 from qa.verification import verify
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from index.errors import QuestionError
 from index.terms import content_terms, terms
 from qa.dates import NO_TIME, TimeReading, read_time
-from qa.decomposition import Decomposition, decompose
+from qa.parts.decomposition import Decomposition, decompose
 
 
 class AnswerType(StrEnum):

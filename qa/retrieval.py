@@ -42,7 +42,7 @@ class Retrieved:
         query_vectors: Unit vectors of the question, of each of its parts and of its other wordings, shape (n, d).
         rarity: Inverse document frequency of each question term, >= 0; rare terms weigh more.
         wording: What was looked for besides the question's own terms.
-        parts: The same candidates as each part of a question of several sees them; see qa/several.py.
+        parts: The same candidates as each part of a question of several sees them; see qa/parts/several.py.
     """
 
     candidates: tuple[Candidate, ...]

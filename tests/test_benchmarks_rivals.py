@@ -20,7 +20,7 @@ from benchmarks.rivals.plan import PlanError, read_plan
 from benchmarks.rivals.report import report
 from benchmarks.rivals.runner import read_results
 from benchmarks.rivals.system import Found
-from qa.evaluation import GoldQuestion
+from qa.evaluation.gold import GoldQuestion
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "benchmarks" / "rivals.yaml"

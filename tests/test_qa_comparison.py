@@ -17,11 +17,11 @@ from scipy.stats import bootstrap
 from sklearn.metrics import roc_auc_score
 
 from index.errors import ReportError
-from qa.comparison import check_same_questions, compare, read_report
-from qa.evaluation import METRICS, EvaluationSet, evaluate, means
-from qa.metrics import auroc
-from qa.resampling import draws, interval, weighted_auroc, weighted_means
-from qa.risk import risk_metrics
+from qa.evaluation.comparison import check_same_questions, compare, read_report
+from qa.evaluation.metrics import auroc
+from qa.evaluation.resampling import draws, interval, weighted_auroc, weighted_means
+from qa.evaluation.risk import risk_metrics
+from qa.evaluation.run import METRICS, EvaluationSet, evaluate, means
 
 # --- resampling
 

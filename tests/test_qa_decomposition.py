@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from qa.decomposition import Relation, decompose
+from qa.parts.decomposition import Relation, decompose
 
 COMPARED = {
     "How did Tarnhavn’s crab landings in 2023 compare with those in 2021?": [

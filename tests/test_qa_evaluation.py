@@ -18,11 +18,11 @@ from index.errors import ArticleError, HomeError, QuestionError
 from index.home import Home
 from index.ingest import ingest
 from qa.answer import Answer, AnswerSentence, Citation, Scores, Span
-from qa.claims import ReadText, claim_metrics, support_score
-from qa.evaluation import METRICS, evaluate, flatten
-from qa.failures import MISSED, REFUSED, WRONG, find_failures
-from qa.gold import GoldEvidence, GoldQuestion, read_claims, read_questions
-from qa.outcomes import Outcome, measure
+from qa.evaluation.claims import ReadText, claim_metrics, support_score
+from qa.evaluation.failures import MISSED, REFUSED, WRONG, find_failures
+from qa.evaluation.gold import GoldEvidence, GoldQuestion, read_claims, read_questions
+from qa.evaluation.outcomes import Outcome, measure
+from qa.evaluation.run import METRICS, evaluate, flatten
 
 
 @pytest.fixture(scope="module")

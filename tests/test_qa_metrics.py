@@ -12,8 +12,20 @@ from hypothesis import strategies as st
 from ir_measures import RR, R, nDCG
 from sklearn.metrics import auc, roc_auc_score
 
-from qa.metrics import auroc, contains, covers, exact_match, f1, lies_in, mean, ndcg, quantile, recall, reciprocal_rank
-from qa.risk import MOST_POINTS, area_under_risk, risk_coverage, risk_metrics
+from qa.evaluation.metrics import (
+    auroc,
+    contains,
+    covers,
+    exact_match,
+    f1,
+    lies_in,
+    mean,
+    ndcg,
+    quantile,
+    recall,
+    reciprocal_rank,
+)
+from qa.evaluation.risk import MOST_POINTS, area_under_risk, risk_coverage, risk_metrics
 
 IDS = [f"d{number}" for number in range(30)]
 SCORES = st.lists(st.floats(0, 1) | st.sampled_from([0.25, 0.5]), min_size=1, max_size=40)  # ties among them

@@ -13,7 +13,7 @@ from index.articles import Article
 from index.errors import NotFoundError
 from index.terms import content_terms, terms
 from qa.answer import AnswerSentence, Citation, Scores, Span
-from qa.metrics import auroc, contains, f1, ndcg, normalise, recall, reciprocal_rank
+from qa.evaluation.metrics import auroc, contains, f1, ndcg, normalise, recall, reciprocal_rank
 from qa.questions import AnswerType, names_answer, understand
 from qa.retrieval import fuse_scores
 from qa.verification import citation_problem, verify

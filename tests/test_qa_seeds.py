@@ -10,7 +10,7 @@ import seeds
 from index.readers import ReadOptions, read_path
 from qa import QueryEngine
 from qa.answer import Answer
-from qa.gold import GoldQuestion, read_questions
+from qa.evaluation.gold import GoldQuestion, read_questions
 
 QUESTIONS = read_questions(seeds.FOLDER / "questions.jsonl")
 
@@ -61,7 +61,7 @@ def test_every_citation_of_every_answer_stands(engine: QueryEngine, answers: lis
 def test_evaluation_reports_every_metric(tmp_path: Path) -> None:
     import json
 
-    from qa.evaluation import evaluate
+    from qa.evaluation.run import evaluate
 
     (tmp_path / "articles.jsonl").write_text(
         "\n".join(

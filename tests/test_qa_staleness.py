@@ -11,8 +11,8 @@ import pytest
 from index.home import Home
 from index.ingest import ingest
 from qa import QueryEngine
+from qa.conflicts.staleness import allowed_days
 from qa.questions import understand
-from qa.staleness import allowed_days
 
 OFFICE = """---
 id: office

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.units import MEASURE, to_base
-from qa.values import Kind, Value, read_values, written
+from qa.conflicts.units import MEASURE, to_base
+from qa.conflicts.values import Kind, Value, read_values, written
 
 
 def only(text: str) -> Value:

@@ -19,7 +19,7 @@ from rich.console import Console
 from test_ui_cli import run as run_process
 
 from index.embedding import Vectors
-from qa.evaluation import METRICS
+from qa.evaluation.run import METRICS
 from ui.cli import cli
 from ui.evaluation_text import MEANINGS, show_failures
 
@@ -171,7 +171,7 @@ def test_worst_cases_show_what_was_expected_and_what_was_given(run: Run, tmp_pat
 
 
 def test_worst_cases_fit_the_terminal_and_cannot_steer_it(capsys: pytest.CaptureFixture[str]) -> None:
-    from qa.failures import find_failures
+    from qa.evaluation.failures import find_failures
 
     record = {
         "id": "q" * 20, "kind": None, "question": "word " * 80 + "\x1b[31m", "answerable": True, "expected": ["an answer " * 30],

@@ -68,9 +68,9 @@ def eval_command(
       CITEWIRE_LEXICAL_WEIGHT=0.3 citewire eval my-benchmark/ --compare before.json
       citewire eval my-benchmark/ --plot risk.svg --worst 10
     """  # fmt: skip
-    from qa.comparison import check_same_questions, compare, read_report
-    from qa.evaluation import EvaluationSet, evaluate
-    from qa.failures import find_failures
+    from qa.evaluation.comparison import check_same_questions, compare, read_report
+    from qa.evaluation.failures import find_failures
+    from qa.evaluation.run import EvaluationSet, evaluate
     from ui import evaluation_text, terminal
     from ui.plot import check_plot, plot_risk
 

@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from index.ingest import Progress
-from qa.evaluation import flatten
-from qa.failures import Failures, best_rank, best_span_rank
+from qa.evaluation.failures import Failures, best_rank, best_span_rank
+from qa.evaluation.run import flatten
 from ui.terminal import WIDTH, clean, ingest_progress
 
 _LINE_EVERY_S = 10.0  # where no bar can be drawn

@@ -9,7 +9,8 @@ from typing import cast
 
 from benchmarks.rivals.system import Found
 from qa.answer import Passage
-from qa.evaluation import GoldQuestion, covers, ndcg, read_questions, recall, reciprocal_rank
+from qa.evaluation.gold import GoldQuestion, read_questions
+from qa.evaluation.metrics import covers, ndcg, recall, reciprocal_rank
 
 MEASURES = ("ndcg@10", "recall@5", "mrr@10", "span_hit@1", "span_hit@5")
 

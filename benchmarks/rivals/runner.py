@@ -21,7 +21,7 @@ from benchmarks.rivals.plan import Plan, PlanError, SystemPlan
 from benchmarks.rivals.system import Found
 from index.onnx_model import physical_cores
 from index.readers import ReadFailure, ReadOptions, read_path
-from qa.evaluation import GoldQuestion
+from qa.evaluation.gold import GoldQuestion
 
 ROOT = Path(__file__).parents[2]
 _MAX_ARTICLE_CHARS = 10**9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.terms import content_terms
-from qa.subquestions import AUXILIARIES, NAME, PREPOSITIONS, Decomposition, Part, Relation, question_text
+from qa.parts.subquestions import AUXILIARIES, NAME, PREPOSITIONS, Decomposition, Part, Relation, question_text
 
 _FEWEST_TERMS = 1  # that the question must ask besides the description
 

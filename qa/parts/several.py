@@ -13,11 +13,11 @@ from index.articles import Article
 from index.home import Home
 from index.records import Filters
 from qa.evidence import gather
-from qa.naming import name_for
+from qa.parts.naming import name_for
+from qa.parts.subquestions import Part, Relation
 from qa.questions import AnswerType, Question, understand
 from qa.relatedness import WordSpace
 from qa.retrieval import AskedPart, Candidate, Retrieved, Retriever
-from qa.subquestions import Part, Relation
 from qa.wording import WordingReader
 
 _FEWEST_OWN = 2  # passages that a part is left with of those its own search found

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from index.terms import analyse, is_stop_word, terms
+from qa.conflicts.fates import ANYONE, PEOPLE, fate_of
+from qa.conflicts.units import MEASURE, to_base
+from qa.conflicts.values import AGE, Kind, Value, read_values
 from qa.evidence import Evidence
-from qa.fates import ANYONE, PEOPLE, fate_of
 from qa.questions import AnswerType, Question
-from qa.units import MEASURE, to_base
-from qa.values import AGE, Kind, Value, read_values
 
 _KINDS = {
     AnswerType.COUNT: Kind.COUNT,

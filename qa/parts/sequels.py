@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.subquestions import Decomposition, Part, Relation, question_text, topic
+from qa.parts.subquestions import Decomposition, Part, Relation, question_text, topic
 
 _AND_THEN = re.compile(
     r"^(?P<first>.+?)(?P<joint>[,;?]? and |[?;] (?:and )?)(?P<then>(?:then )?(?:what (?:happened|came|became|followed|was done about it|has happened|has come|has become)|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.subquestions import (
+from qa.parts.subquestions import (
     AUXILIARIES,
     LATER,
     MONTHS,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from index.terms import is_stop_word, terms
-from qa.descriptions import head_noun, names_person
 from qa.evidence import Evidence
-from qa.subquestions import FIND_NAME
+from qa.parts.descriptions import head_noun, names_person
+from qa.parts.subquestions import FIND_NAME
 
 _TRIED = 6  # sentences that may give the name
 _NEAR_ENOUGH = 4.0  # log-odds that such a sentence may lie below the best one

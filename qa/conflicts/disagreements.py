@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa import attributions, officeholders
 from qa.answer import Citation, Notice
+from qa.conflicts import attributions, officeholders
+from qa.conflicts.fates import ANYONE
+from qa.conflicts.sameness import PLANS, same_thing
+from qa.conflicts.subject import Side, is_asked_of, sentence_before
+from qa.conflicts.values import AGE, Kind, Value, read_values, same_unit, written
+from qa.conflicts.wanted import Wanted, values_told, wanted_by
 from qa.evidence import Evidence
-from qa.fates import ANYONE
 from qa.questions import Question
 from qa.relatedness import QuestionWords
-from qa.sameness import PLANS, same_thing
-from qa.subject import Side, is_asked_of, sentence_before
-from qa.values import AGE, Kind, Value, read_values, same_unit, written
-from qa.wanted import Wanted, values_told, wanted_by
 
 _AS_MUCH_TO_THE_POINT = 0.7  # share of the best sentence's similarity to the question
 _NEAR_THE_BEST = 4.0  # log-odds below the best sentence's score

@@ -14,8 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index.terms import analyse, is_stop_word, terms
-from qa.fates import fate_around
-from qa.units import CURRENCY, MEASURE, currency, to_base
+from qa.conflicts.fates import fate_around
+from qa.conflicts.units import CURRENCY, MEASURE, currency, to_base
 
 
 class Kind(StrEnum):

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ReportError
-from qa.claims import SUPPORT_THRESHOLD
-from qa.evaluation import METRICS, EvaluationSet
-from qa.gold import SUPPORTED, GoldQuestion
-from qa.resampling import RESAMPLES, SEED, Floats, draws, interval, weighted_auroc, weighted_means
-from qa.risk import area_under_risk
+from qa.evaluation.claims import SUPPORT_THRESHOLD
+from qa.evaluation.gold import SUPPORTED, GoldQuestion
+from qa.evaluation.resampling import RESAMPLES, SEED, Floats, draws, interval, weighted_auroc, weighted_means
+from qa.evaluation.risk import area_under_risk
+from qa.evaluation.run import METRICS, EvaluationSet
 
 Report = Mapping[str, Any]
 Records = Sequence[Mapping[str, Any]]

@@ -18,8 +18,8 @@ from index.errors import ArticleError, NotFoundError
 from index.home import Home
 from index.pipeline import prepared_batches
 from index.terms import content_terms, terms
-from qa.gold import SUPPORTED, GoldClaim
-from qa.metrics import auroc
+from qa.evaluation.gold import SUPPORTED, GoldClaim
+from qa.evaluation.metrics import auroc
 
 # Set by hand, between what is best on claims about abstracts (0.5) and on sentences of news summaries (0.75).
 SUPPORT_THRESHOLD = 0.6

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qa.comparisons import read_comparison
-from qa.coordination import read_coordination
-from qa.descriptions import read_description
-from qa.sequels import read_sequel
-from qa.subquestions import Decomposition, Part, Relation
+from qa.parts.comparisons import read_comparison
+from qa.parts.coordination import read_coordination
+from qa.parts.descriptions import read_description
+from qa.parts.sequels import read_sequel
+from qa.parts.subquestions import Decomposition, Part, Relation
 
 _LONGEST = 400  # characters; what is longer is a text more than a question
 _READERS = (read_sequel, read_comparison, read_coordination, read_description)

@@ -15,12 +15,12 @@ from index.embedding import Embedder
 from index.errors import ArticleError, HomeError
 from index.home import Home
 from index.ingest import IngestReport, OnProgress, ingest, plan
-from qa.claims import claim_metrics, score_claims
 from qa.engine import QueryEngine
-from qa.gold import CLAIMS_FILE, QUESTIONS_FILE, GoldClaim, GoldQuestion, read_claims, read_questions
-from qa.metrics import auroc, mean, quantile
-from qa.outcomes import ask, to_record
-from qa.risk import risk_metrics
+from qa.evaluation.claims import claim_metrics, score_claims
+from qa.evaluation.gold import CLAIMS_FILE, QUESTIONS_FILE, GoldClaim, GoldQuestion, read_claims, read_questions
+from qa.evaluation.metrics import auroc, mean, quantile
+from qa.evaluation.outcomes import ask, to_record
+from qa.evaluation.risk import risk_metrics
 
 _PACKAGES = ("chromadb", "llama-index-core", "numpy", "sentence-transformers", "torch")
 

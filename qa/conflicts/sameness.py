@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from index.duplicates import read_statement
 from index.terms import is_stop_word, terms
+from qa.conflicts.fates import ANYONE
+from qa.conflicts.subject import ASKS_FOR_A_VALUE, Side, place_of, terms_of
+from qa.conflicts.values import Kind, complement
+from qa.conflicts.wanted import PROPERTY_WORDS, Wanted
 from qa.evidence import Evidence
-from qa.fates import ANYONE
 from qa.questions import Question
-from qa.subject import ASKS_FOR_A_VALUE, Side, place_of, terms_of
-from qa.values import Kind, complement
-from qa.wanted import PROPERTY_WORDS, Wanted
 
 # How far apart two articles may be for both to speak of one value, in days. What befell people at an event that the
 # question names, plans and costs of works are reported for long; prices and most counts are soon others.

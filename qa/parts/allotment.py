@@ -10,10 +10,10 @@ from index.articles import Article
 from qa.answer import Notice
 from qa.confidence import estimate
 from qa.evidence import Evidence, gather
+from qa.parts.subquestions import Relation
 from qa.questions import Question
 from qa.relatedness import WordSpace
 from qa.retrieval import AskedPart, Retrieved
-from qa.subquestions import Relation
 
 _TRIED = 8  # sentences of each part, of three parts and more
 _MOST_TRIED = 4096  # combinations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.values import Kind, Value, read_values, written
-from qa.wanted import Wanted, can_be
+from qa.conflicts.values import Kind, Value, read_values, written
+from qa.conflicts.wanted import Wanted, can_be
 
 _WHO = r"(?:the |its |their |his |her |an? )?(?:[\w’'-]+ ){0,3}?[\w’'-]+"
 _SAYS = r"(?:say|says|said|put|puts|estimate[sd]?|claim(?:s|ed)?|count(?:s|ed)?|gave|give|gives|reckon(?:s|ed)?|report(?:s|ed)?|spoke)"

@@ -12,8 +12,8 @@ from index.errors import CitewireError, NotFoundError
 from index.home import Home
 from qa.answer import Answer, Citation, Passage
 from qa.engine import QueryEngine
-from qa.gold import GoldQuestion
-from qa.metrics import contains, covers, exact_match, f1, lies_in, ndcg, normalise, recall, reciprocal_rank
+from qa.evaluation.gold import GoldQuestion
+from qa.evaluation.metrics import contains, covers, exact_match, f1, lies_in, ndcg, normalise, recall, reciprocal_rank
 
 RANKED_PASSAGES = 50
 SHORT_WORDS = 5  # a gold answer of more words is hardly ever repeated literally by a right answer

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from qa import officeholders
 from qa.answer import Citation, Notice
-from qa.disagreements import strong_among
+from qa.conflicts import officeholders
+from qa.conflicts.disagreements import strong_among
 from qa.evidence import Evidence
 from qa.questions import AnswerType, Question
 

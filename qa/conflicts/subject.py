@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.terms import analyse, is_stop_word, spelled_terms, terms
+from qa.conflicts.fates import FATES
+from qa.conflicts.values import Kind, Value
+from qa.conflicts.wanted import PROPERTY_WORDS, Wanted
 from qa.evidence import Evidence
-from qa.fates import FATES
 from qa.questions import Question
 from qa.relatedness import QuestionWords
-from qa.values import Kind, Value
-from qa.wanted import PROPERTY_WORDS, Wanted
 
 # Share of the question's words, names and the value's own words aside, that a sentence must say, in its own words
 # or like ones ("crash" for "collided"); less where it corrects an earlier report or tells a fate, which says much. Antonyms are like words

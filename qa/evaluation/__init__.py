@@ -1,0 +1,1 @@
+"""How well retrieval, answers and refusals do on articles and questions; see docs/evaluation.md."""
