@@ -90,7 +90,7 @@ def main() -> None:
     print("| ranked by |", " | ".join(samples), "|")
     print("| --- |", " --- |" * len(samples), sep="")
     for label, measured in table:
-        cells = [" / ".join(f"{value:.3f}"[1:] for value in measured[name]) for name in samples]
+        cells = [" / ".join(f"{value:.3f}".removeprefix("0") for value in measured[name]) for name in samples]
         print(f"| {label} | {' | '.join(cells)} |")
 
 

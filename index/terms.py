@@ -50,6 +50,11 @@ def analyse(text: str) -> Iterator[Term]:
             yield Term(value, match.start(), match.end())
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as spelled, in order."""
+    return _TOKEN.findall(text)
+
+
 def spelled_terms(text: str) -> list[tuple[str, str]]:
     """Return (word as spelled, term) in order, stop words among them."""
     return [(word, value) for word in _TOKEN.findall(text) if (value := _normalise(word))]

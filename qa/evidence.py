@@ -9,11 +9,11 @@ from index.articles import Article
 from qa.questions import Question
 from qa.relatedness import WordSpace
 from qa.retrieval import Candidate, Retrieved
-from qa.sentences import Features, SentenceReader
+from qa.sentences import Features, Reading, SentenceReader
 from qa.timeliness import misfit
 
 # What a sentence gains from its passage for each unit the passage was ranked by; fitted with the weights of sentences.
-_PASSAGE_WEIGHT = 0.33
+_PASSAGE_WEIGHT = 0.3
 _FEWEST_WORDS = 4  # of a sentence without a figure
 
 # Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its
@@ -58,10 +58,12 @@ def gather(
         space: Word vectors of the embedding model.
     """
     reader = SentenceReader(question, retrieved.query_vectors, retrieved.rarity, space, retrieved.wording)
+    passages = [(one, articles[one.stored.chunk.article_id]) for one in retrieved.candidates]
+    readings = reader.read([(candidate.stored, article) for candidate, article in passages])
     evidence = [
         found
-        for candidate in retrieved.candidates
-        for found in _sentences(question, reader, candidate, articles[candidate.stored.chunk.article_id])
+        for (candidate, article), reading in zip(passages, readings, strict=True)
+        for found in _sentences(question, candidate, article, reading)
     ]
     evidence = [found for found in evidence if _says_something(found.quote)]
     return sorted(evidence, key=lambda found: (-found.score, found.candidate.chunk_id, found.start_char))
@@ -72,9 +74,8 @@ def _says_something(sentence: str) -> bool:
     return len(sentence.split()) >= _FEWEST_WORDS or any(char.isdigit() for char in sentence)
 
 
-def _sentences(question: Question, reader: SentenceReader, candidate: Candidate, article: Article) -> list[Evidence]:
+def _sentences(question: Question, candidate: Candidate, article: Article, reading: Reading) -> list[Evidence]:
     chunk = candidate.stored.chunk
-    reading = reader.read(candidate.stored, article)
     text = "\n".join((article.title, article.text[chunk.start_char : chunk.end_char]))
     lift = _PASSAGE_WEIGHT * candidate.scores.final - OTHER_TIME * misfit(question.time, article.published, text)
     return [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Embedder, Vectors
-from index.terms import analyse, is_stop_word
+from index.terms import analyse, is_stop_word, spelled_terms, words_of
 from qa.questions import Question
 from qa.wording import PLAIN, Wording
 
@@ -20,23 +22,32 @@ _MOST_WORDS_KEPT = 100_000
 
 
 class WordSpace:
-    """Word vectors of one embedding model, computed once a word."""
+    """Word vectors of one embedding model, computed once a word; safe to call from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
+        self._lock = threading.Lock()
+        self._rows: dict[str, int] = {}
+        self._matrix = np.empty((0, embedder.dimension), dtype=np.float32)
 
     def vectors(self, words: Sequence[str]) -> Vectors:
         """Return the unit vectors of words, shape (n, d)."""
-        known = self._known
-        if new := [word for word in dict.fromkeys(words) if word not in known]:
-            if len(known) + len(new) > _MOST_WORDS_KEPT:
-                known = {}
-                new = list(dict.fromkeys(words))
-            # A new dict in place of the old one: other threads read on undisturbed.
-            known = {**known, **dict(zip(new, self._embedder.embed_words(new), strict=True))}
-            self._known = known
-        return np.stack([known[word] for word in words])
+        with self._lock:
+            if new := [word for word in dict.fromkeys(words) if word not in self._rows]:
+                if len(self._rows) + len(new) > _MOST_WORDS_KEPT:
+                    self._rows, new = {}, list(dict.fromkeys(words))
+                self._add(new)
+            found: Vectors = self._matrix[[self._rows[word] for word in words]]
+        return found
+
+    def _add(self, words: Sequence[str]) -> None:
+        start, stop = len(self._rows), len(self._rows) + len(words)
+        if stop > len(self._matrix):
+            larger = np.empty((max(stop, 2 * len(self._matrix)), self._matrix.shape[1]), dtype=np.float32)
+            larger[:start] = self._matrix[:start]
+            self._matrix = larger
+        self._matrix[start:stop] = self._embedder.embed_words(words)
+        self._rows.update(zip(words, range(start, stop), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +88,38 @@ class QuestionWords:
         self._may_be_related = np.array([not word[0].isdigit() for word in self.words], dtype=np.float32)
         self._vectors = space.vectors([word.lower() for word in self.words])
 
-    def find(self, texts: Sequence[Sequence[tuple[str, str]]]) -> list[Found]:
-        """Look for the words of the question in each of several texts.
-
-        Args:
-            texts: The (word as spelled, term) pairs of each, as `index.terms.spelled_terms` returns them.
-        """
-        columns: dict[str, int] = {}
-        for text in texts:
-            for word, _ in text:
-                if not is_stop_word(word):
-                    columns.setdefault(word.lower(), len(columns))
-        related = self._related(list(columns))
+    def find(self, texts: Sequence[str]) -> list[Found]:
+        """Look for the words of the question in each of several texts; many at once cost little more than one."""
+        looked_up = [{_looked_up(word) for word in words_of(text)} for text in texts]
+        # Column 0 is related to nothing: it stands for stop words, and gives every text a first column.
+        columns = {"": 0}
+        for pairs in looked_up:
+            for _, word in pairs:
+                columns.setdefault(word, len(columns))
+        related = self._related([word for word in columns if word])
+        places = [[0, *(columns[word] for _, word in pairs)] for pairs in looked_up]
+        starts = np.cumsum([0, *map(len, places[:-1])])
+        best = np.maximum.reduceat(related[:, [column for row in places for column in row]], starts, axis=1).T
         found = []
-        for text in texts:
-            present = frozenset(term for _, term in text)
+        for pairs, near in zip(looked_up, best, strict=True):
+            present = frozenset(term for term, _ in pairs)
             spelled, told = self._wording.spelled(present), self._wording.told(present)
             exact = np.array([term in spelled for term in self._terms])
-            said = np.array([term in told for term in self._terms])
-            places = [column for word, _ in text if (column := columns.get(word.lower())) is not None]
-            best = related[:, places].max(axis=1) if places else np.zeros(len(self.words), dtype=np.float32)
-            found.append(Found(spelled, exact, np.where(said, np.float32(1), best)))
+            said = exact if told is spelled else np.array([term in told for term in self._terms])
+            found.append(Found(spelled, exact, np.where(said, np.float32(1), near)))
         return found
 
     def _related(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return how well each of other words stands for each word of the question, shape (q, n), in [0, 1]."""
-        if not words:
-            return np.zeros((len(self.words), 0), dtype=np.float32)
-        cosines = self._vectors @ self._space.vectors(words).T
-        near: NDArray[np.float32] = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1)
+        """Return how well other words stand for each of the question, shape (q, 1 + n), in [0, 1], 0 in the first column."""
+        near = np.zeros((len(self.words), 1 + len(words)), dtype=np.float32)
+        if words:
+            cosines = self._vectors @ self._space.vectors(words).T
+            near[:, 1:] = np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1)
         return near * self._may_be_related[:, None]
+
+
+@lru_cache(maxsize=200_000)
+def _looked_up(word: str) -> tuple[str, str]:
+    """Return the term of a word, and the word itself in lower case, or "" if it means nothing by itself."""
+    ((_, term),) = spelled_terms(word) or [("", "")]
+    return term, "" if is_stop_word(word) else word.lower()

@@ -63,7 +63,6 @@ class Weights:
     Attributes:
         dense, lexical: As in `Reranked`.
         sentence: Score of its best sentence.
-        similarity: Mean cosine of the question and its two nearest sentences.
         related: Share of the question's words that something in the passage is related to.
         article: How well the best passages of its article do, and whether there are several.
         alike: Cosine of the passage and the mean of the best ones (pseudo-relevance feedback).
@@ -72,14 +71,13 @@ class Weights:
     dense: float
     lexical: float
     sentence: float
-    similarity: float
     related: float
     article: float
     alike: float
 
 
 # Fitted by conditional logistic regression over the candidates of each question; see benchmarks/README.md.
-_WEIGHTS = Weights(dense=1.83, lexical=1.07, sentence=0.82, similarity=1.98, related=1.02, article=0.81, alike=2.07)
+_WEIGHTS = Weights(dense=2.42, lexical=1.04, sentence=0.88, related=0.96, article=0.84, alike=2.3)
 
 
 # Of the fused score by itself, fitted in the same way; turns what is added to it into log-odds.
@@ -119,7 +117,6 @@ def views(candidates: Sequence[Reranked]) -> Floats:
             candidate.dense,
             candidate.lexical,
             float(candidate.reading.scores.max()),
-            float(np.mean(sorted(found.similarity for found in candidate.reading.features)[-2:])),
             candidate.reading.share,
             support[candidate.article.id],
             float(near),

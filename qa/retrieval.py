@@ -202,19 +202,20 @@ class Retriever:
         }
         reader = SentenceReader(search.question, search.vectors, search.rarity, self.words, search.wording)
         top = max((scores.lexical or 0.0 for scores in scored.values()), default=0.0) or 1.0
+        passages_read = [(read[key], articles[read[key].chunk.article_id]) for key in scored]
+        readings = reader.read(passages_read)
         pool = []
-        for key, scores in scored.items():
-            article = articles[read[key].chunk.article_id]
+        for (key, scores), (stored, article), reading in zip(scored.items(), passages_read, readings, strict=True):
             seen = Reranked(
                 article=article,
-                chunk=read[key].chunk,
+                chunk=stored.chunk,
                 vector=vectors[key],
                 dense=scores.dense or 0.0,
                 lexical=(scores.lexical or 0.0) / top,
                 fused=scores.fused,
-                reading=reader.read(read[key], article),
+                reading=reading,
             )
-            pool.append((Candidate(key, read[key], scores), seen))
+            pool.append((Candidate(key, stored, scores), seen))
         return pool
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,8 @@ from numpy.typing import NDArray
 from index.articles import Article, dated_title
 from index.embedding import Vectors
 from index.records import StoredChunk
-from index.terms import spelled_terms
 from qa.questions import Question, names_answer
-from qa.relatedness import QuestionWords, WordSpace
+from qa.relatedness import Found, QuestionWords, WordSpace
 from qa.wording import PLAIN, Wording
 
 Floats = NDArray[np.float32]
@@ -41,6 +41,7 @@ class Features:
 # Log-odds of holding the answer, fitted by conditional logistic regression over the sentences of each
 # question; benchmarks/README.md says on what, and how they do on collections left out of the fit.
 _WEIGHTS = Features(coverage=0.93, context_coverage=3.14, related_coverage=3.09, similarity=4.23, names_answer=1.43)
+_SENTENCE_WEIGHTS = np.array([getattr(_WEIGHTS, name) for name in Features.__dataclass_fields__], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ class Reading:
         features: What is known of each.
         scores: Log-odds of each, up to a constant, shape (sentences,).
         heading: The analysed words of the article's title and day.
-        related: How well title and passage together stand for each word of the question, shape (q,), in [0, 1].
-        share: The same over the passage alone, as a share of the question, in [0, 1].
+        share: How much of the question something in the passage is related to, in [0, 1].
         missing: Weight of the question's heaviest word that nothing in title and passage is related to, in [0, 1].
     """
 
@@ -61,7 +61,6 @@ class Reading:
     features: tuple[Features, ...]
     scores: Floats
     heading: frozenset[str]
-    related: Floats
     share: float
     missing: float
 
@@ -81,35 +80,43 @@ class SentenceReader:
         self._query_vectors = query_vectors
         self._words = QuestionWords(question, rarity, space, wording)
 
-    def read(self, stored: StoredChunk, article: Article) -> Reading:
-        """Hold each sentence of a passage against the question."""
-        words, chunk = self._words, stored.chunk
-        texts = [article.text[start:end] for start, end in chunk.sentences]
-        *told, heading = words.find([*map(spelled_terms, texts), spelled_terms(dated_title(article))])
-        exact = np.stack([found.exact for found in told])
-        matches = np.stack([found.related for found in told])
+    def read(self, passages: Sequence[tuple[StoredChunk, Article]]) -> list[Reading]:
+        """Hold each sentence of some passages against the question; many at once cost little more than one."""
+        if not passages:
+            return []
+        texts = [
+            [article.text[start:end] for start, end in stored.chunk.sentences] + [dated_title(article)]
+            for stored, article in passages
+        ]
+        found = iter(self._words.find([text for passage in texts for text in passage]))
+        spans = np.concatenate([stored.vectors.spans for stored, _ in passages])
+        similarities = iter((spans @ self._query_vectors.T).max(axis=1))
+        return [
+            self._reading(list(islice(found, len(passage))), passage[:-1], list(islice(similarities, len(passage) - 1)))
+            for passage in texts
+        ]
+
+    def _reading(self, found: Sequence[Found], sentences: Sequence[str], similarities: Sequence[float]) -> Reading:
+        *told, heading = found
+        weights = self._words.weights
+        exact = np.stack([one.exact for one in told])
+        matches = np.stack([one.related for one in told])
         before = np.vstack([np.zeros_like(exact[:1]), exact[:-1]])
         context = exact | before | heading.exact
-        similarities = (stored.vectors.spans @ self._query_vectors.T).max(axis=1)
-        names = [names_answer(self._question.expects, text, self._question) for text in texts]
+        names = [names_answer(self._question.expects, sentence, self._question) for sentence in sentences]
         columns = np.stack(
-            [exact @ words.weights, context @ words.weights, matches @ words.weights, similarities, names], axis=1
+            [exact @ weights, context @ weights, matches @ weights, np.array(similarities), names], axis=1
         ).astype(np.float32)
         passage = matches.max(axis=0)
-        related = np.maximum(passage, heading.related)
+        missing = weights * (1 - np.maximum(passage, heading.related))
         return Reading(
-            terms=tuple(found.terms for found in told),
+            terms=tuple(one.terms for one in told),
             features=tuple(Features(*map(float, row)) for row in columns),
-            scores=columns @ _weights(),
+            scores=columns @ _SENTENCE_WEIGHTS,
             heading=heading.terms,
-            related=related,
-            share=float(words.weights @ passage),
-            missing=float((words.weights * (1 - related)).max()),
+            share=float(weights @ passage),
+            missing=float(missing.max()),
         )
-
-
-def _weights() -> Floats:
-    return np.array([getattr(_WEIGHTS, name) for name in Features.__dataclass_fields__], dtype=np.float32)
 
 
 def share(wanted: Sequence[str] | frozenset[str], present: frozenset[str], rarity: Mapping[str, float]) -> float:

@@ -1,4 +1,4 @@
-"""What a question's wording asks for beyond its words: phrases, names, and other ways articles may put it.
+"""What a question's wording asks for beyond its words: phrases, and other ways articles may put it.
 
 Nothing here takes a passage away: other wordings are searched for besides the question's own, at a discount.
 """
@@ -6,14 +6,14 @@ Nothing here takes a passage away: other wordings are searched for besides the q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.dictionary import is_listed
 from index.home import Home
 from index.lexical import Alternative
 from index.records import Filters
-from index.terms import STOP_WORDS, analyse, is_stop_word, terms
+from index.terms import analyse, is_stop_word, terms
 from index.vocabulary import Correction, Vocabulary
 from qa.answer import Notice
 from qa.quantities import other_ways
@@ -24,19 +24,13 @@ Phrase = tuple[str, ...]  # analysed terms that follow one another
 # Share of its lexical score that another wording earns.
 _CORRECTED, _ABBREVIATED, _QUANTITY = 0.8, 0.4, 0.5
 _LONGEST_FORM = 12  # terms of a long form that is looked for in a question
-_LONGEST_NAME = 6  # words
 # Of what one question may take time with; a page of text pasted as a question has no use for more.
 _MOST_CORRECTED, _MOST_REWORDINGS, _MOST_TEXTS = 4, 40, 3
 
 # What a passage gains, in units of the fused score, by holding every quoted phrase: more than all else together can.
 PHRASE_BONUS = 1.5
-# What it gains by holding every name of the question in one piece; 0.05 and more let names outweigh what is asked.
-NAME_BONUS = 0.02
 
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”“]+)[”“]|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|(?<!\w)‘(.+?)’(?!\w)")
-_CAPITAL = r"[A-ZÀ-ÞŁŚŻ][\w’'.-]*"
-_LINK = r"(?:of the|of|de|del|della|di|da|du|la|le|van|von|der|den|bin|ibn|al|el|y)"
-_NAME = re.compile(rf"{_CAPITAL}(?: (?:{_LINK} ){{0,2}}{_CAPITAL})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +56,12 @@ class Wording:
 
     Attributes:
         phrases: What the question puts in quotation marks.
-        names: Its names of two or more words.
         rewordings: Other ways to put parts of it.
         texts: The question itself in other words, to be embedded besides it.
         corrections: Its words that no article holds, with what was searched for besides.
     """
 
     phrases: tuple[Phrase, ...] = ()
-    names: tuple[Phrase, ...] = ()
     rewordings: tuple[Rewording, ...] = ()
     texts: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -102,6 +94,8 @@ class Wording:
 
     @staticmethod
     def _completed(present: frozenset[str] | set[str], rewordings: Sequence[Rewording]) -> frozenset[str]:
+        if not rewordings and isinstance(present, frozenset):
+            return present
         return frozenset(present).union(*(found.replaces for found in rewordings if present.issuperset(found.by)))
 
     def spelling(self, word: str) -> str:
@@ -109,14 +103,12 @@ class Wording:
         return next((found.instead for found in self.corrections if found.word == word), word)
 
     def bonuses(self, passages: Mapping[str, str]) -> dict[str, float]:
-        """Return what passages gain by holding the phrases and names of the question in one piece.
+        """Return what passages gain by holding the quoted phrases of the question.
 
         Args:
             passages: Analysed terms of title and text by id, joined by blanks.
         """
-        names = {key: closeness(self.names, text) for key, text in passages.items()}
-        phrases = {key: held(self.phrases, text) for key, text in passages.items()}
-        return {key: PHRASE_BONUS * phrases[key] + NAME_BONUS * names[key] for key in passages}
+        return {key: PHRASE_BONUS * held(self.phrases, text) for key, text in passages.items()}
 
 
 PLAIN = Wording()
@@ -145,7 +137,6 @@ class WordingReader:
         texts = dict.fromkeys(other for other in (text, *expanded) if other != question.text)
         return Wording(
             tuple(dict.fromkeys(tuple(terms(phrase)) for phrase in quoted if terms(phrase))),
-            names(text),
             tuple(dict.fromkeys(rewordings))[:_MOST_REWORDINGS],
             tuple(texts)[:_MOST_TEXTS],
             tuple(corrections),
@@ -174,8 +165,8 @@ class WordingReader:
         return {term: known[slips.get(term, term)] for term in question.terms}
 
     def bonuses(self, wording: Wording, chunk_ids: Sequence[str]) -> dict[str, float]:
-        """Return what chunks gain by holding the phrases and names of the question; empty if it has none."""
-        if not wording.phrases and not wording.names:
+        """Return what chunks gain by holding the quoted phrases of the question; empty if it has none."""
+        if not wording.phrases:
             return {}
         return wording.bonuses(self._home.lexical.analysed(chunk_ids))
 
@@ -232,60 +223,10 @@ def quotations(text: str) -> list[str]:
     return [next(filter(None, match.groups())) for match in _QUOTED.finditer(text)]
 
 
-def names(text: str) -> tuple[Phrase, ...]:
-    """Return the terms of each name of two or more capitalised words; none if nearly every word is capitalised."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if not is_stop_word(word)]
-    if words and all(word[0].isupper() for word in words) and len(words) > _LONGEST_NAME:
-        return ()
-    found: dict[Phrase, None] = {}
-    for match in _NAME.finditer(text):
-        parts = match.group().rstrip(".'’-").split()
-        while parts and parts[0].lower() in STOP_WORDS:
-            parts = parts[1:]
-        name = tuple(terms(" ".join(parts)))
-        if 1 < len(name) <= _LONGEST_NAME:
-            found[name] = None
-    return tuple(found)
-
-
 def held(phrases: Sequence[Phrase], text: str) -> float:
     """Return the share of the phrases that stand in a text of analysed terms joined by blanks; 0 without phrases."""
     padded = f" {text} "
     return sum(f" {' '.join(phrase)} " in padded for phrase in phrases) / len(phrases) if phrases else 0.0
-
-
-def closeness(names: Sequence[Phrase], text: str) -> float:
-    """Return how close together a text holds the words of names, the mean over the names; 0 without names.
-
-    1 for a name in one piece, in whatever order; n / w if its n words stand within w others and
-    themselves, w at most 2n; 0 if they lie further apart or one is missing.
-
-    Args:
-        names: Analysed terms of each name.
-        text: Analysed terms joined by blanks.
-    """
-    if not names:
-        return 0.0
-    padded, words = f" {text} ", text.split()
-    return sum(1.0 if f" {' '.join(name)} " in padded else _nearness(name, words) for name in names) / len(names)
-
-
-def _nearness(name: Phrase, words: Sequence[str]) -> float:
-    wanted = set(name)
-    places = [(place, word) for place, word in enumerate(words) if word in wanted]
-    if {word for _, word in places} != wanted:
-        return 0.0
-    shortest = min(_windows(places, wanted))
-    return len(wanted) / shortest if shortest <= 2 * len(wanted) else 0.0
-
-
-def _windows(places: Sequence[tuple[int, str]], wanted: set[str]) -> Iterable[int]:
-    """Yield the lengths of stretches that hold all wanted words, the shortest one among them."""
-    last: dict[str, int] = {}
-    for place, word in places:
-        last[word] = place
-        if len(last) == len(wanted):
-            yield place - min(last.values()) + 1
 
 
 def _quantities(text: str) -> Iterator[Rewording]:

@@ -20,7 +20,7 @@ from benchmarks.rivals.plan import PlanError, read_plan
 from benchmarks.rivals.report import report
 from benchmarks.rivals.runner import read_results
 from benchmarks.rivals.system import Found
-from qa.evaluation.gold import GoldQuestion
+from qa.evaluation.gold import GoldEvidence, GoldQuestion
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "benchmarks" / "rivals.yaml"
@@ -245,10 +245,9 @@ def test_a_stated_start_is_believed_only_if_it_is_right() -> None:
 
 
 def test_measures_count_articles_once_and_spans_by_passage() -> None:
-    span = ("a", 100, 200)
     questions = [
-        GoldQuestion("1", "?", (), True, frozenset({"a"}), (span,)),
-        GoldQuestion("2", "?", (), True, frozenset({"b", "c"}), ()),
+        GoldQuestion("1", "?", (), True, (GoldEvidence("a", 100, 200),)),
+        GoldQuestion("2", "?", (), True, (GoldEvidence("b"), GoldEvidence("c"))),
     ]
     rankings = [
         [Found("x", 0, 9), Found("x", 9, 99), Found("a", 0, 149), Found("a", 0, 150)],

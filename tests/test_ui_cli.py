@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import os
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def test_period_is_told_and_can_be_left_out(seeds_home: Path) -> None:
     found = json.loads(run("search", question, "--json", home=seeds_home).stdout)
     assert found["period"] == {"start": "2023-04-01", "end": "2023-04-30", "from_text": "in April 2023"}
     explained = run("search", question, "-k", "3", "--explain", home=seeds_home).stdout
-    assert explained.count("date 0.") == 3
+    assert len(re.findall(r"date \d\.\d", explained)) == 3
     week = json.loads(run("search", "storm last week", "--as-of", "2022-11-30", "--json", home=seeds_home).stdout)
     assert (week["period"]["start"], week["period"]["end"]) == ("2022-11-21", "2022-11-27")
 

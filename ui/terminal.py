@@ -78,6 +78,8 @@ def show_answer(console: Console, answer: Answer) -> None:
         if sentence.verdict != "supported":
             body.append(f" ({sentence.verdict}: {'; '.join(sentence.problems)})", style="bold red")
     console.print(body, width=_width(console))
+    if answer.notices:
+        console.print()
     show_notices(console, answer.notices)
     console.print("\n[bold]Sources[/bold]")
     for citation in answer.citations:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.terms import analyse, is_stop_word, spelled_terms, terms
+from index.terms import analyse, is_stop_word, terms
 from qa.conflicts.fates import FATES
 from qa.conflicts.values import Kind, Value
 from qa.conflicts.wanted import PROPERTY_WORDS, Wanted
@@ -137,7 +137,7 @@ def _tells_it_of_them(question: Question, asked: frozenset[str], words: Question
 
 def _related(question: Question, asked: frozenset[str] | set[str], words: QuestionWords, text: str) -> float:
     """Return how many of some terms of the question a text represents, like words counting in part."""
-    (found,) = words.find([spelled_terms(text)])
+    (found,) = words.find([text])
     by_term = dict(zip(question.terms, found.related.tolist(), strict=True))
     return float(sum(by_term[term] for term in asked))
 
