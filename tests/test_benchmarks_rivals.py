@@ -228,6 +228,12 @@ def test_what_is_located_are_the_words_of_the_piece(text: str, first: int, secon
     assert text[begin:end] == text[begin:end].strip()
 
 
+def test_a_piece_that_lost_white_space_is_located() -> None:
+    text = 'They saw "stroma. " At last. They saw "stroma. " At last.'
+    assert locate(text, '"stroma. "At last.') == (9, 28)
+    assert locate(text, '"stroma. "At last.', start=15) == (38, 57)
+
+
 def test_a_repeated_piece_is_located_in_reading_order() -> None:
     text = "It rained. It snowed. It rained."
     assert locate(text, "It rained.") == (0, 10)

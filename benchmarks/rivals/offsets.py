@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 
 def locate(text: str, piece: str, *, start: int = 0) -> tuple[int, int]:
     """Return the offsets of a piece that was cut from a text.
 
-    White space may have been changed by the cutting; everything else must stand as it did.
+    White space may have been changed or lost by the cutting; everything else must stand as it did.
 
     Args:
         text: The whole.
@@ -28,6 +29,11 @@ def locate(text: str, piece: str, *, start: int = 0) -> tuple[int, int]:
     pattern = re.compile(r"\s+".join(map(re.escape, wanted.split())))
     if match := pattern.search(text, start) or pattern.search(text):
         return match.span()
+    places = [at for at, letter in enumerate(text) if not letter.isspace()]
+    letters, joined = "".join(text[at] for at in places), "".join(wanted.split())
+    for begin in (bisect_left(places, start), 0):
+        if (at := letters.find(joined, begin)) >= 0:
+            return places[at], places[at + len(joined) - 1] + 1
     raise ValueError(f"not cut from this text: {wanted[:60]!r}")
 
 
