@@ -14,7 +14,8 @@ if not hasattr(index, "CITEWIRE"):
 
 from index.errors import CitewireError
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period
-from qa.engine import AnswerReady, PassagesFound, QueryEngine, TextDelta
+from qa.engine import QueryEngine
+from qa.events import AnswerReady, PassagesFound, TextDelta
 
 __all__ = [
     "Answer",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +15,9 @@ from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
 from qa import prompts, timeliness
-from qa.answer import Answer, AnswerSentence, Found, Notice, Passage
+from qa.answer import Answer, Found, Notice, Passage
 from qa.drafting import draft
+from qa.events import AnswerReady, Clock, PassagesFound, StreamEvent, marked, text_events
 from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
@@ -32,30 +31,6 @@ if TYPE_CHECKING:
 EXTRACTIVE = "extractive"
 _NEAREST_SHOWN = 3
 _LIVE_DAYS = 7  # an archive whose newest article is no older than this is asked about today
-
-
-@dataclass(frozen=True, slots=True)
-class PassagesFound:
-    """The first event of a stream: what the answer will be drawn from."""
-
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TextDelta:
-    """A further piece of the answer's text; all pieces joined are `Answer.text`."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerReady:
-    """The last event of a stream."""
-
-    answer: Answer
-
-
-StreamEvent = PassagesFound | TextDelta | AnswerReady
 
 
 class QueryEngine:
@@ -154,7 +129,7 @@ class QueryEngine:
 
         No sentence is told before its citations were checked.
         """
-        clock = _Clock()
+        clock = Clock()
         understood = self.understand(question, as_of=as_of, read_period=read_period)
         filters = self._filters(published_from, published_to, sources)
         with clock.step("retrieve"):
@@ -162,7 +137,7 @@ class QueryEngine:
         passages = self._passages(retrieved)
         yield PassagesFound(passages)
         answer = self.answer(understood, retrieved, filters=filters, as_of=as_of, clock=clock)
-        yield from _text_events(answer)
+        yield from text_events(answer)
         yield AnswerReady(replace(answer, timings_ms=clock.timings()))
 
     def search(
@@ -221,10 +196,10 @@ class QueryEngine:
         *,
         filters: Filters | None = None,
         as_of: date | None = None,
-        clock: _Clock | None = None,
+        clock: Clock | None = None,
     ) -> Answer:
         """Answer from passages that were retrieved already; the second half of `ask`."""
-        clock = clock or _Clock()
+        clock = clock or Clock()
         day = as_of or question.time.as_of or self._as_of()
         with clock.step("answer"):
             drafted = draft(
@@ -241,7 +216,7 @@ class QueryEngine:
         answer = Answer(
             question=question.text,
             standalone_question=question.text,
-            text=" ".join(_marked(sentence) for sentence in sentences),
+            text=" ".join(marked(sentence) for sentence in sentences),
             refused=False,
             refusal_reason=None,
             answerer=EXTRACTIVE,
@@ -362,35 +337,3 @@ class QueryEngine:
         from qa.llamaindex import CitewireQueryEngine
 
         return CitewireQueryEngine.build(self)
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Milliseconds by step, and in all."""
-
-    started: float = field(default_factory=time.perf_counter)
-    steps: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        self.steps[name] = _milliseconds(began)
-
-    def timings(self) -> dict[str, float]:
-        return {**self.steps, "total": _milliseconds(self.started)}
-
-
-def _milliseconds(since: float) -> float:
-    return round((time.perf_counter() - since) * 1000, 2)
-
-
-def _marked(sentence: AnswerSentence) -> str:
-    return f"{sentence.text} {''.join(f'[{marker}]' for marker in sentence.markers)}"
-
-
-def _text_events(answer: Answer) -> Iterator[TextDelta]:
-    if answer.refused:
-        yield TextDelta(answer.text)
-    for number, sentence in enumerate(answer.sentences):
-        yield TextDelta((" " if number else "") + _marked(sentence))

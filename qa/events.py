@@ -1,0 +1,70 @@
+"""What a stream of an answer tells, event by event, and how long its steps took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from qa.answer import Answer, AnswerSentence, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """The first event of a stream: what the answer will be drawn from."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A further piece of the answer's text; all pieces joined are `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """The last event of a stream."""
+
+    answer: Answer
+
+
+StreamEvent = PassagesFound | TextDelta | AnswerReady
+
+
+@dataclass(slots=True)
+class Clock:
+    """Milliseconds by step, and in all."""
+
+    started: float = field(default_factory=time.perf_counter)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time what is done in a `with` block."""
+        began = time.perf_counter()
+        yield
+        self.steps[name] = _milliseconds(began)
+
+    def timings(self) -> dict[str, float]:
+        """Return the milliseconds of each step so far, and `total`."""
+        return {**self.steps, "total": _milliseconds(self.started)}
+
+
+def _milliseconds(since: float) -> float:
+    return round((time.perf_counter() - since) * 1000, 2)
+
+
+def marked(sentence: AnswerSentence) -> str:
+    """Return a sentence with its markers, as the answer's text holds it."""
+    return f"{sentence.text} {''.join(f'[{marker}]' for marker in sentence.markers)}"
+
+
+def text_events(answer: Answer) -> Iterator[TextDelta]:
+    """Yield the text of an answer in pieces that join to it."""
+    if answer.refused:
+        yield TextDelta(answer.text)
+    for number, sentence in enumerate(answer.sentences):
+        yield TextDelta((" " if number else "") + marked(sentence))
