@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from index.errors import QuestionError
@@ -166,8 +167,13 @@ def names_answer(kind: AnswerType, sentence: str, question: Question) -> bool:
     pattern = _NAMES_ANSWER.get(kind)
     if pattern is None:
         return True
-    known = set(terms(question.text))
+    known = _distinct(question.text)
     return any(not known.issuperset(terms(match.group())) for match in pattern.finditer(sentence))
+
+
+@lru_cache(maxsize=64)
+def _distinct(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
 
 
 def _expected(text: str) -> AnswerType:

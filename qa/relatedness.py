@@ -52,16 +52,16 @@ class WordSpace:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What of a question's words stands in a text.
+    """What of a question's words stands in each of n texts.
 
     Attributes:
-        terms: The distinct analysed words of the text, with those of the question that it only spells otherwise.
-        exact: Which words of the question are among them, whatever their ending, shape (q,).
-        related: How well each is represented, shape (q,), in [0, 1]: 1 is the word itself or one used just
+        terms: The distinct analysed words of each, with those of the question that it only spells otherwise.
+        exact: Which words of the question are among them, whatever their ending, shape (n, q).
+        related: How well each is represented, shape (n, q), in [0, 1]: 1 is the word itself or one used just
             like it, 0 nothing related. A number is represented by itself alone.
     """
 
-    terms: frozenset[str]
+    terms: tuple[frozenset[str], ...]
     exact: NDArray[np.bool_]
     related: NDArray[np.float32]
 
@@ -88,26 +88,27 @@ class QuestionWords:
         self._may_be_related = np.array([not word[0].isdigit() for word in self.words], dtype=np.float32)
         self._vectors = space.vectors([word.lower() for word in self.words])
 
-    def find(self, texts: Sequence[str]) -> list[Found]:
+    def find(self, texts: Sequence[str]) -> Found:
         """Look for the words of the question in each of several texts; many at once cost little more than one."""
         looked_up = [{_looked_up(word) for word in words_of(text)} for text in texts]
         # Column 0 is related to nothing: it stands for stop words, and gives every text a first column.
         columns = {"": 0}
+        places: list[int] = []
+        starts: list[int] = []
         for pairs in looked_up:
-            for _, word in pairs:
-                columns.setdefault(word, len(columns))
+            starts.append(len(places))
+            places.append(0)
+            places += [columns.setdefault(word, len(columns)) for _, word in pairs]
         related = self._related([word for word in columns if word])
-        places = [[0, *(columns[word] for _, word in pairs)] for pairs in looked_up]
-        starts = np.cumsum([0, *map(len, places[:-1])])
-        best = np.maximum.reduceat(related[:, [column for row in places for column in row]], starts, axis=1).T
-        found = []
-        for pairs, near in zip(looked_up, best, strict=True):
-            present = frozenset(term for term, _ in pairs)
-            spelled, told = self._wording.spelled(present), self._wording.told(present)
-            exact = np.array([term in spelled for term in self._terms])
-            said = exact if told is spelled else np.array([term in told for term in self._terms])
-            found.append(Found(spelled, exact, np.where(said, np.float32(1), near)))
-        return found
+        near = np.maximum.reduceat(related[:, places], starts, axis=1).T
+        present = [frozenset([term for term, _ in pairs]) for pairs in looked_up]
+        spelled = [self._wording.spelled(terms) for terms in present]
+        exact = self._held(spelled)
+        said = self._held([self._wording.told(terms) for terms in present]) if self._wording.rewordings else exact
+        return Found(tuple(spelled), exact, np.where(said, np.float32(1), near))
+
+    def _held(self, texts: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
+        return np.array([[term in terms for term in self._terms] for terms in texts], dtype=bool)
 
     def _related(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return how well other words stand for each of the question, shape (q, 1 + n), in [0, 1], 0 in the first column."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from index.articles import Article, dated_title
 from index.embedding import Vectors
 from index.records import StoredChunk
 from qa.questions import Question, names_answer
-from qa.relatedness import Found, QuestionWords, WordSpace
+from qa.relatedness import QuestionWords, WordSpace
 from qa.wording import PLAIN, Wording
 
 Floats = NDArray[np.float32]
@@ -52,7 +51,6 @@ class Reading:
         terms: The distinct analysed words of each sentence.
         features: What is known of each.
         scores: Log-odds of each, up to a constant, shape (sentences,).
-        heading: The analysed words of the article's title and day.
         share: How much of the question something in the passage is related to, in [0, 1].
         missing: Weight of the question's heaviest word that nothing in title and passage is related to, in [0, 1].
     """
@@ -60,7 +58,6 @@ class Reading:
     terms: tuple[frozenset[str], ...]
     features: tuple[Features, ...]
     scores: Floats
-    heading: frozenset[str]
     share: float
     missing: float
 
@@ -84,39 +81,43 @@ class SentenceReader:
         """Hold each sentence of some passages against the question; many at once cost little more than one."""
         if not passages:
             return []
-        texts = [
-            [article.text[start:end] for start, end in stored.chunk.sentences] + [dated_title(article)]
-            for stored, article in passages
+        spans = [stored.chunk.sentences for stored, _ in passages]
+        sentences = [
+            article.text[start:end] for (_, article), own in zip(passages, spans, strict=True) for start, end in own
         ]
-        found = iter(self._words.find([text for passage in texts for text in passage]))
-        spans = np.concatenate([stored.vectors.spans for stored, _ in passages])
-        similarities = iter((spans @ self._query_vectors.T).max(axis=1))
-        return [
-            self._reading(list(islice(found, len(passage))), passage[:-1], list(islice(similarities, len(passage) - 1)))
-            for passage in texts
-        ]
-
-    def _reading(self, found: Sequence[Found], sentences: Sequence[str], similarities: Sequence[float]) -> Reading:
-        *told, heading = found
-        weights = self._words.weights
-        exact = np.stack([one.exact for one in told])
-        matches = np.stack([one.related for one in told])
+        found = self._words.find([*sentences, *(dated_title(article) for _, article in passages)])
+        counts = np.array([len(own) for own in spans])
+        owner = np.repeat(np.arange(len(passages)), counts)
+        starts = counts.cumsum() - counts
+        exact, headings = found.exact[: len(sentences)], found.exact[len(sentences) :]
         before = np.vstack([np.zeros_like(exact[:1]), exact[:-1]])
-        context = exact | before | heading.exact
+        before[starts] = False  # the sentence before the first one belongs to another passage
+        weights = self._words.weights
+        vectors = np.concatenate([stored.vectors.spans for stored, _ in passages])
         names = [names_answer(self._question.expects, sentence, self._question) for sentence in sentences]
         columns = np.stack(
-            [exact @ weights, context @ weights, matches @ weights, np.array(similarities), names], axis=1
+            [
+                exact @ weights,
+                (exact | before | headings[owner]) @ weights,
+                found.related[: len(sentences)] @ weights,
+                (vectors @ self._query_vectors.T).max(axis=1),
+                np.array(names, dtype=np.float32),
+            ],
+            axis=1,
         ).astype(np.float32)
-        passage = matches.max(axis=0)
-        missing = weights * (1 - np.maximum(passage, heading.related))
-        return Reading(
-            terms=tuple(one.terms for one in told),
-            features=tuple(Features(*map(float, row)) for row in columns),
-            scores=columns @ _SENTENCE_WEIGHTS,
-            heading=heading.terms,
-            share=float(weights @ passage),
-            missing=float(missing.max()),
-        )
+        related = np.maximum.reduceat(found.related[: len(sentences)], starts, axis=0)
+        missing = (weights * (1 - np.maximum(related, found.related[len(sentences) :]))).max(axis=1)
+        scores, rows = columns @ _SENTENCE_WEIGHTS, columns.tolist()
+        return [
+            Reading(
+                terms=found.terms[start : start + count],
+                features=tuple(Features(*row) for row in rows[start : start + count]),
+                scores=scores[start : start + count],
+                share=float(weights @ related[place]),
+                missing=float(missing[place]),
+            )
+            for place, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True))
+        ]
 
 
 def share(wanted: Sequence[str] | frozenset[str], present: frozenset[str], rarity: Mapping[str, float]) -> float:

@@ -223,8 +223,8 @@ def test_abbreviation_is_not_missing_where_its_long_form_stands_and_the_other_wa
         wording = wording_engine.retriever.wordings.read(question)
         rarity = dict.fromkeys(question.terms, 1.0)
         space = WordSpace(wording_engine.home.embedder)
-        assert QuestionWords(question, rarity, space, wording).find([told])[0].related.min() == 1
-        assert QuestionWords(question, rarity, space).find([told])[0].related.min() < 0.5
+        assert QuestionWords(question, rarity, space, wording).find([told]).related.min() == 1
+        assert QuestionWords(question, rarity, space).find([told]).related.min() < 0.5
 
 
 def test_what_was_refused_stays_refused(engine: QueryEngine) -> None:

@@ -137,8 +137,8 @@ def _tells_it_of_them(question: Question, asked: frozenset[str], words: Question
 
 def _related(question: Question, asked: frozenset[str] | set[str], words: QuestionWords, text: str) -> float:
     """Return how many of some terms of the question a text represents, like words counting in part."""
-    (found,) = words.find([text])
-    by_term = dict(zip(question.terms, found.related.tolist(), strict=True))
+    (related,) = words.find([text]).related.tolist()
+    by_term = dict(zip(question.terms, related, strict=True))
     return float(sum(by_term[term] for term in asked))
 
 
