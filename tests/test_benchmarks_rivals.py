@@ -18,7 +18,7 @@ from benchmarks.rivals.measures import measure, quantile
 from benchmarks.rivals.offsets import checked, locate
 from benchmarks.rivals.plan import PlanError, read_plan
 from benchmarks.rivals.report import report
-from benchmarks.rivals.runner import read_results
+from benchmarks.rivals.runner import read_results, still_holds
 from benchmarks.rivals.system import Found
 from qa.evaluation.gold import GoldEvidence, GoldQuestion
 
@@ -151,6 +151,18 @@ def test_an_interrupted_run_goes_on_where_it_was(run: Any) -> None:
     assert [result["system"] for result in results] == ["A", "B"]
 
 
+def test_a_result_of_ours_holds_for_the_code_it_was_measured_with() -> None:
+    ours, *others = read_plan(PLAN).systems
+    for system, held in ((ours, {"abc": True, "def": False, "abc+": False}), (others[0], {"abc": True, "def": True})):
+        for code, holds in held.items():
+            kept = {
+                "system": system.name, "set": "seeds", "module": system.module, "options": dict(system.options),
+                "conditions": {"citewire": code if code.endswith("+") else "abc"},
+            }  # fmt: skip
+            assert still_holds(kept, system, "seeds", code) is holds, (system.name, code)
+            assert not still_holds({**kept, "failed": "no"}, system, "seeds", code)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -273,7 +285,7 @@ def test_quantiles_are_values_that_were_measured() -> None:
 def test_the_page_sets_ours_against_the_best_of_the_others() -> None:
     plan = read_plan(PLAN)
     conditions = {
-        "at": "2026-11-24T00:00:00+00:00", "commit": "abc", "processor": "P", "cores": 2, "load_before": 0.5,
+        "at": "2026-11-24T00:00:00+00:00", "citewire": "abc", "processor": "P", "cores": 2, "load_before": 0.5,
         "python": "3.11", "system": "Linux", "versions": {"numpy": "2"},
     }  # fmt: skip
     costs = dict.fromkeys(

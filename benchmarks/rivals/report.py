@@ -107,7 +107,7 @@ def _conditions(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(
         [
             f"- Run on {' to '.join(dict.fromkeys([days[0], days[-1]]))}; "
-            f"commit {', '.join(sorted({found['commit'] for found in conditions}))}",
+            f"Citewire's code as of commit {', '.join(sorted({found['citewire'] for found in conditions}))}",
             *(f"- {machine}" for machine in machines),
             f"- Load of the machine before a system started: {loads[0]} to {loads[-1]}; threads as each system sets them",
             "- "

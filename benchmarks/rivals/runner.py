@@ -62,13 +62,14 @@ def run_all(
     """
     rows = [row for row in read_results(results) if row["set"] in plan.sets]
     folders = {name: _folder(plan.sets[name], data) for name in sets}
+    code = code_of_citewire()
     SharedEmbedder().question("exports the model once, so that no system has to")
     for name in sets:
         with tempfile.TemporaryDirectory(prefix="rivals-") as scratch:
             prepared = _Prepared(name, folders[name], Path(scratch))
             for system in _shuffled(systems, f"{plan.seed}:{name}"):
                 label = f"{name}: {system.name}"
-                if not again and any(_is_of(row, system, name) for row in rows):
+                if not again and any(still_holds(row, system, name, code) for row in rows):
                     tell(f"{label}: kept from an earlier run")
                     continue
                 row = prepared.run(system, plan)
@@ -142,7 +143,7 @@ class _Prepared:
             "questions": len(self._questions),
             "conditions": {
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "commit": _commit(),
+                "citewire": code_of_citewire(),
                 "processor": _processor(),
                 "cores": physical_cores(),
                 "load_before": round(load, 2),
@@ -189,10 +190,19 @@ def _in_process(job: dict[str, Any], path: Path, timeout_s: float) -> dict[str, 
     return {"failed": f"exit {ended.returncode}: {last[0][:300]}"}
 
 
-def _is_of(row: Row, system: SystemPlan, name: str) -> bool:
-    """Say whether a row is a result of a system as it is planned now."""
+def still_holds(row: Row, system: SystemPlan, name: str, code: str) -> bool:
+    """Say whether a row is the result of a system over a set, as the system is planned now.
+
+    Args:
+        row: Of the file of results.
+        system: As planned.
+        name: Of the set.
+        code: As `code_of_citewire` returns it; a result of Citewire holds for the code it was measured with alone.
+    """
     planned = (system.name, name, system.module, dict(system.options))
-    return "failed" not in row and (row["system"], row["set"], row["module"], row["options"]) == planned
+    same = (row["system"], row["set"], row["module"], row["options"]) == planned
+    outdated = system.ours and (row["conditions"]["citewire"] != code or code.endswith("+"))
+    return same and "failed" not in row and not outdated
 
 
 def _in_order(rows: Iterable[Row], plan: Plan) -> list[Row]:
@@ -212,11 +222,14 @@ def _folder(setting: str, data: Path) -> Path:
     return folder
 
 
-def _commit() -> str:
-    found = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip() or "unknown"
+def code_of_citewire() -> str:
+    """Return the last commit that changed Citewire's code, with a + if it was changed since; "unknown" outside of git."""
+    parts = ["--", "index", "qa"]
+    last = subprocess.run(
+        ["git", "log", "-1", "--format=%h", *parts], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    changed = subprocess.run(["git", "diff", "--quiet", "HEAD", *parts], cwd=ROOT, capture_output=True, check=False)
+    return f"{last}{'+' if changed.returncode == 1 else ''}" if last else "unknown"
 
 
 def _processor() -> str:
