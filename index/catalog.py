@@ -249,11 +249,6 @@ class Catalog(Database):
             for key, title, source, author, published, *rest in rows
         ]
 
-    def days(self, article_ids: Sequence[str]) -> dict[str, date]:
-        """Return the day of publication by article id; undated and unknown ones are left out."""
-        sql = "SELECT id, published FROM articles WHERE published IS NOT NULL AND id IN ({})"
-        return {str(row[0]): date.fromisoformat(row[1]) for row in self.each(sql, list(dict.fromkeys(article_ids)))}
-
     def fingerprints(self) -> dict[str, Fingerprint]:
         """Return what tells whether an article changed or moved, by article id."""
         rows = self.rows("SELECT id, record_sha256, content_sha256, origin FROM articles")

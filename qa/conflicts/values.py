@@ -41,7 +41,6 @@ class Value:
         year: The year written with a date.
         is_part: It tells a part of a whole or a change, not the whole: "another 12", "12 of them", "by 12".
         is_replaced: The text says that it no longer holds: "not two", "up from 38", "the earlier count of 40".
-        is_rough: It is written as an approximation or a bound: "about 40", "at least 100".
     """
 
     kind: Kind
@@ -55,7 +54,6 @@ class Value:
     year: int | None = None
     is_part: bool = False
     is_replaced: bool = False
-    is_rough: bool = False
 
     @property
     def middle(self) -> float:
@@ -253,7 +251,7 @@ def _as_interval(value: Value, match: re.Match[str], before: str, after: str) ->
         high = math.inf
     elif rough == "most":
         low = -math.inf
-    return replace(value, low=low, high=high, is_rough=rough is not None)
+    return replace(value, low=low, high=high)
 
 
 def _half_step(written: str, number: float, has_multiple: bool) -> float:
