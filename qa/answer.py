@@ -14,7 +14,9 @@ from typing import Any, Literal
 SCHEMA_VERSION = 1
 
 Verdict = Literal["supported", "partial", "unsupported"]
-NoticeKind = Literal["stale", "superseded", "conflict", "period", "unknown_marker", "truncated", "reworded"]
+NoticeKind = Literal[
+    "stale", "superseded", "conflict", "period", "unknown_marker", "truncated", "reworded", "unsupported", "fallback"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,20 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The few words that answer the question: `article.text[start_char:end_char] == text` in the cited article.
+
+    Attributes:
+        marker: The citation whose quote holds the words.
+    """
+
+    text: str
+    marker: int
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the reader should know about the answer as a whole."""
 
@@ -196,6 +212,8 @@ class Answer:
         answerer: `extractive`, or `llm:<model>`.
         confidence: Estimated probability that the answer is right, in [0, 1].
         as_of: The day the question was understood to be asked on.
+        short: The few words of a citation that answer the question, where they could be told apart.
+        dropped: Sentences that a language model wrote and the cited passages do not support; `text` is without them.
         nearest: On a refusal, the passages that came closest; empty otherwise.
         timings_ms: Milliseconds by step, `total` among them.
     """
@@ -212,6 +230,8 @@ class Answer:
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     notices: tuple[Notice, ...] = ()
+    short: ShortAnswer | None = None
+    dropped: tuple[AnswerSentence, ...] = ()
     nearest: tuple[Passage, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -234,12 +254,11 @@ class Answer:
                 **known,
                 "as_of": date.fromisoformat(data["as_of"]),
                 "period": _period(data.get("period")),
-                "sentences": tuple(
-                    AnswerSentence(**{**s, "markers": tuple(s["markers"]), "problems": tuple(s["problems"])})
-                    for s in data["sentences"]
-                ),
+                "sentences": _sentences(data["sentences"]),
                 "citations": tuple(_citation(c) for c in data["citations"]),
                 "notices": _notices(data["notices"]),
+                "short": ShortAnswer(**data["short"]) if data.get("short") else None,
+                "dropped": _sentences(data.get("dropped", ())),
                 "nearest": tuple(Passage.from_dict(p) for p in data.get("nearest", ())),
                 "timings_ms": dict(data["timings_ms"]),
             }
@@ -256,6 +275,12 @@ def _citation(data: Mapping[str, Any]) -> Citation:
             "also_in": _copies(data["also_in"]),
             "matched_terms": tuple(data.get("matched_terms", ())),
         }
+    )
+
+
+def _sentences(plain: Sequence[Mapping[str, Any]]) -> tuple[AnswerSentence, ...]:
+    return tuple(
+        AnswerSentence(**{**s, "markers": tuple(s["markers"]), "problems": tuple(s["problems"])}) for s in plain
     )
 
 
