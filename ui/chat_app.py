@@ -19,10 +19,13 @@ from fastapi import FastAPI
 from index.errors import CitewireError, QuestionError
 from qa import Answer, AnswerReady, PassagesFound, QueryEngine, TextDelta
 from ui import render, texts
+from ui.keeping import Keeper
+from ui.pages import library
 from ui.reader import STYLESHEET, day, escape
 
 _LOG: Final = logging.getLogger("citewire.ui")
 _EXAMPLES: Final = 4
+_MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _SYSTEM_SANS: Final = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "monospace")
@@ -78,25 +81,29 @@ def theme() -> gr.themes.Base:
     return base.set(color_accent="var(--cw-accent)", block_border_width="0px", **values)
 
 
-def mount(app: FastAPI, engine: QueryEngine) -> None:
-    """Add the page to a server, at its root: no uploads, no files, no recorded runs, no footer."""
+def mount(app: FastAPI, engine: QueryEngine, keeper: Keeper) -> None:
+    """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
     gr.mount_gradio_app(
-        app, build(engine), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
-        show_error=False, allowed_paths=[], max_file_size="1kb", ssr_mode=False, enable_monitoring=False,
+        app, build(engine, keeper), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
+        show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
         pwa=False, mcp_server=False,
     )  # fmt: skip
 
 
-def build(engine: QueryEngine) -> gr.Blocks:
+def build(engine: QueryEngine, keeper: Keeper) -> gr.Blocks:
     """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there."""
     count = engine.article_count()
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
         gr.Markdown(_masthead(engine, count), elem_id="cw-masthead")
-        if count:
-            _workspace(engine, count)
-        else:
-            gr.Markdown(_empty_state(), elem_id="cw-empty")
+        with gr.Tabs(elem_id="cw-tabs"):
+            with gr.Tab(texts.TAB_ASK, id="ask"):
+                if count:
+                    _workspace(engine, count)
+                else:
+                    gr.Markdown(_empty_state(), elem_id="cw-empty")
+            with gr.Tab(texts.TAB_LIBRARY, id="library"):
+                library.build(engine, keeper)
     return page
 
 

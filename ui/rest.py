@@ -28,6 +28,7 @@ from starlette.responses import Response
 from index.errors import ArticleError, CitewireError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
 from ui import chat_app, reader, texts, upkeep
+from ui.keeping import Keeper
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -36,7 +37,7 @@ _SUCCESSORS: Final = 20
 _OF_THIS_MACHINE: Final = ("origin", "id_given")  # where an article was read from is nobody else's business
 _BAD_REQUEST: Final = (QuestionError, ArticleError, SettingsError)
 # Parts of Gradio that a page without files, proxies and recorded runs has no use for.
-_CLOSED: Final = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/gradio_api/runs", "/gradio_api/run-")
+_CLOSED: Final = ("/gradio_api/file", "/gradio_api/proxy", "/gradio_api/runs", "/gradio_api/run-")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -94,11 +95,12 @@ def create_app(
     app = FastAPI(title=texts.PRODUCT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     _guard(app, hosts)
     _answer_errors(app)
+    keeper = Keeper(engine)
     if token:
-        upkeep.add_routes(app, engine, token)
+        upkeep.add_routes(app, keeper, token)
     _add_routes(app, engine)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
-    chat_app.mount(app, engine)
+    chat_app.mount(app, engine, keeper)
     return app
 
 
