@@ -81,7 +81,7 @@ def theme() -> gr.themes.Base:
     return base.set(color_accent="var(--cw-accent)", block_border_width="0px", **values)
 
 
-def mount(app: FastAPI, engine: QueryEngine, keeper: Keeper) -> None:
+def mount(app: FastAPI, engine: QueryEngine, keeper: Keeper | None = None) -> None:
     """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
     gr.mount_gradio_app(
         app, build(engine, keeper), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
@@ -90,8 +90,13 @@ def mount(app: FastAPI, engine: QueryEngine, keeper: Keeper) -> None:
     )  # fmt: skip
 
 
-def build(engine: QueryEngine, keeper: Keeper) -> gr.Blocks:
-    """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there."""
+def build(engine: QueryEngine, keeper: Keeper | None = None) -> gr.Blocks:
+    """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there.
+
+    Args:
+        engine: What answers.
+        keeper: Adds to its collection and removes from it; None for a page that only reads.
+    """
     count = engine.article_count()
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:

@@ -30,14 +30,13 @@ _TYPES: Final[Sequence[Literal["str", "number"]]] = ("str", "str", "str", "numbe
 _WIDTHS: Final[list[str | int]] = ["35%", "17%", "14%", "9%", "10%", "9%", "10%", "30%"]
 
 
-def build(engine: QueryEngine, keeper: Keeper) -> None:
+def build(engine: QueryEngine, keeper: Keeper | None) -> None:
     """Add the page to the tab that is open.
 
     Args:
         engine: Whose articles it shows.
-        keeper: Adds and removes them.
+        keeper: Adds and removes them; None for a page that only reads.
     """
-    last = gr.State(None)
     picked = gr.State("")
     with gr.Row(elem_id="cw-library"):
         with gr.Column(scale=8, min_width=320):
@@ -50,32 +49,37 @@ def build(engine: QueryEngine, keeper: Keeper) -> None:
             chosen = gr.Markdown(texts.LIBRARY_PICK, elem_id="cw-picked", latex_delimiters=[])
             remove = gr.Button(texts.LIBRARY_REMOVE, size="sm", visible=False, elem_id="cw-remove")
         with gr.Column(scale=4, min_width=300, elem_id="cw-add"):
-            gr.Markdown(f"## {texts.LIBRARY_ADD_TITLE}")
-            files = gr.File(file_count="multiple", label=texts.LIBRARY_FILES, elem_id="cw-files", height=150)
-            places = gr.Textbox(
-                label=texts.LIBRARY_PLACES, info=texts.LIBRARY_PLACES_INFO, lines=2, max_lines=8, elem_id="cw-places"
-            )
-            with gr.Row():
-                add = gr.Button(texts.LIBRARY_ADD, variant="primary", elem_id="cw-add-now")
-                stop = gr.Button(texts.STOP, visible=False, elem_id="cw-add-stop")
-                undo = gr.Button(texts.LIBRARY_UNDO, visible=False, elem_id="cw-undo")
-            report = gr.Markdown(elem_id="cw-report", latex_delimiters=[])
+            if keeper:
+                _adding(engine, keeper, [table, summary])
             gr.Markdown(f"## {texts.HEALTH_TITLE}")
             health = gr.Markdown(elem_id="cw-health", latex_delimiters=[])
             examine = gr.Button(texts.HEALTH_EXAMINE, size="sm", elem_id="cw-examine")
 
-    shown = [table, summary]
-    adding = add.click(
-        partial(_add, engine, keeper), [files, places, last], [report, files, places, add, stop, undo, last, *shown],
-        **_EVENT,
-    )  # fmt: skip
-    stop.click(partial(_stopped, engine), None, [report, add, stop, *shown], cancels=[adding], **_EVENT)
-    undo.click(partial(_undo, engine, keeper), last, [report, undo, last, *shown], **_EVENT)
-    table.select(_pick, None, [chosen, remove, picked], **_EVENT)
-    remove.click(partial(_remove, engine, keeper), picked, [chosen, remove, picked, *shown], **_EVENT)
+    selected = table.select(_pick, None, [chosen, picked], **_EVENT)
+    if keeper:
+        selected.then(lambda: gr.Button(visible=True), None, remove, **_EVENT)
+        remove.click(partial(_remove, engine, keeper), picked, [chosen, remove, picked, table, summary], **_EVENT)
     examine.click(partial(_examine, engine), None, health, **_EVENT)
     # A page that is opened later shows the articles of that moment.
-    gr.on(None, partial(_opened, engine), None, [*shown, health], **_EVENT)
+    gr.on(None, partial(_opened, engine), None, [table, summary, health], **_EVENT)
+
+
+def _adding(engine: QueryEngine, keeper: Keeper, listing: Sequence[gr.components.Component]) -> None:
+    last = gr.State(None)
+    gr.Markdown(f"## {texts.LIBRARY_ADD_TITLE}")
+    files = gr.File(file_count="multiple", label=texts.LIBRARY_FILES, elem_id="cw-files", height=150)
+    places = gr.Textbox(
+        label=texts.LIBRARY_PLACES, info=texts.LIBRARY_PLACES_INFO, lines=2, max_lines=8, elem_id="cw-places"
+    )
+    with gr.Row():
+        add = gr.Button(texts.LIBRARY_ADD, variant="primary", elem_id="cw-add-now")
+        stop = gr.Button(texts.STOP, visible=False, elem_id="cw-add-stop")
+        undo = gr.Button(texts.LIBRARY_UNDO, visible=False, elem_id="cw-undo")
+    report = gr.Markdown(elem_id="cw-report", latex_delimiters=[])
+    shown = [report, files, places, add, stop, undo, last, *listing]
+    run = add.click(partial(_add, engine, keeper), [files, places, last], shown, **_EVENT)
+    stop.click(partial(_stopped, engine), None, [report, add, stop, *listing], cancels=[run], **_EVENT)
+    undo.click(partial(_undo, engine, keeper), last, [report, undo, last, *listing], **_EVENT)
 
 
 # --- the table
@@ -111,12 +115,12 @@ def _opened(engine: QueryEngine) -> tuple[Any, ...]:
     return *_listed(engine), _built_with(engine)
 
 
-def _pick(event: gr.SelectData) -> tuple[str, Any, str]:
+def _pick(event: gr.SelectData) -> tuple[str, str]:
     title, outlet, published, *_ = event.row_value
     article_id = str(event.row_value[_ID_COLUMN])
     facts = " · ".join(show(str(fact)) for fact in (outlet, published) if fact)
     link = f'<a href="{escape(article_href(article_id))}" target="_self">{show(str(title))}</a>'
-    return f'<p class="cw-picked" dir="auto">{link} <span>{facts}</span></p>', gr.Button(visible=True), article_id
+    return f'<p class="cw-picked" dir="auto">{link} <span>{facts}</span></p>', article_id
 
 
 # --- adding
