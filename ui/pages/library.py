@@ -27,16 +27,20 @@ _FAILURES_SHOWN: Final = 20
 _TABLE_HEIGHT: Final = 520
 _ID_COLUMN: Final = len(texts.LIBRARY_COLUMNS) - 1
 _TYPES: Final[Sequence[Literal["str", "number"]]] = ("str", "str", "str", "number", "number", "number", "str", "str")
-_WIDTHS: Final[list[str | int]] = ["35%", "17%", "14%", "9%", "10%", "9%", "10%", "30%"]
+_WIDTHS: Final[list[str | int]] = ["290px", "125px", "100px", "70px", "85px", "70px", "80px", "260px"]
 
 
-def build(engine: QueryEngine, keeper: Keeper | None) -> None:
+def build(engine: QueryEngine, keeper: Keeper | None) -> list[gr.events.Dependency]:
     """Add the page to the tab that is open.
 
     Args:
         engine: Whose articles it shows.
         keeper: Adds and removes them; None for a page that only reads.
+
+    Returns:
+        The events after which the collection may be another.
     """
+    changes: list[gr.events.Dependency] = []
     picked = gr.State("")
     with gr.Row(elem_id="cw-library"):
         with gr.Column(scale=8, min_width=320):
@@ -50,7 +54,7 @@ def build(engine: QueryEngine, keeper: Keeper | None) -> None:
             remove = gr.Button(texts.LIBRARY_REMOVE, size="sm", visible=False, elem_id="cw-remove")
         with gr.Column(scale=4, min_width=300, elem_id="cw-add"):
             if keeper:
-                _adding(engine, keeper, [table, summary])
+                changes += _adding(engine, keeper, [table, summary])
             gr.Markdown(f"## {texts.HEALTH_TITLE}")
             health = gr.Markdown(elem_id="cw-health", latex_delimiters=[])
             examine = gr.Button(texts.HEALTH_EXAMINE, size="sm", elem_id="cw-examine")
@@ -58,13 +62,19 @@ def build(engine: QueryEngine, keeper: Keeper | None) -> None:
     selected = table.select(_pick, None, [chosen, picked], **_EVENT)
     if keeper:
         selected.then(lambda: gr.Button(visible=True), None, remove, **_EVENT)
-        remove.click(partial(_remove, engine, keeper), picked, [chosen, remove, picked, table, summary], **_EVENT)
+        gone = remove.click(
+            partial(_remove, engine, keeper), picked, [chosen, remove, picked, table, summary], **_EVENT
+        )
+        changes.append(gone)
     examine.click(partial(_examine, engine), None, health, **_EVENT)
     # A page that is opened later shows the articles of that moment.
     gr.on(None, partial(_opened, engine), None, [table, summary, health], **_EVENT)
+    return changes
 
 
-def _adding(engine: QueryEngine, keeper: Keeper, listing: Sequence[gr.components.Component]) -> None:
+def _adding(
+    engine: QueryEngine, keeper: Keeper, listing: Sequence[gr.components.Component]
+) -> list[gr.events.Dependency]:
     last = gr.State(None)
     gr.Markdown(f"## {texts.LIBRARY_ADD_TITLE}")
     files = gr.File(file_count="multiple", label=texts.LIBRARY_FILES, elem_id="cw-files", height=150)
@@ -78,8 +88,9 @@ def _adding(engine: QueryEngine, keeper: Keeper, listing: Sequence[gr.components
     report = gr.Markdown(elem_id="cw-report", latex_delimiters=[])
     shown = [report, files, places, add, stop, undo, last, *listing]
     run = add.click(partial(_add, engine, keeper), [files, places, last], shown, **_EVENT)
-    stop.click(partial(_stopped, engine), None, [report, add, stop, *listing], cancels=[run], **_EVENT)
-    undo.click(partial(_undo, engine, keeper), last, [report, undo, last, *listing], **_EVENT)
+    stopped = stop.click(partial(_stopped, engine), None, [report, add, stop, *listing], cancels=[run], **_EVENT)
+    undone = undo.click(partial(_undo, engine, keeper), last, [report, undo, last, *listing], **_EVENT)
+    return [run, stopped, undone]
 
 
 # --- the table
