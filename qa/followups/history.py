@@ -1,0 +1,47 @@
+"""What a follow-up may lean on: the questions before it and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.terms import content_terms
+from qa.followups.vocabulary import is_general
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question that can be understood alone, and its answer.
+
+    Attributes:
+        asked: The question as it was searched for.
+        replied: The sentences the answer cites, without markers; empty for a refusal.
+        short: The few words that answered the question, where they were told apart.
+    """
+
+    asked: str
+    replied: str = ""
+    short: str = ""
+
+
+def recent(exchanges: Sequence[Exchange], *, most: int, max_chars: int) -> list[Exchange]:
+    """Return the last exchanges, the latest first, as many as both limits allow.
+
+    Args:
+        exchanges: In the order they took place.
+        most: Most exchanges.
+        max_chars: Most characters of questions and answers together; the latest is always taken.
+    """
+    kept: list[Exchange] = []
+    left = max_chars
+    for exchange in reversed(exchanges[-most:] if most else ()):
+        left -= len(exchange.asked) + len(exchange.replied)
+        if kept and left < 0:
+            break
+        kept.append(exchange)
+    return kept
+
+
+def says_something(question: str) -> bool:
+    """Say whether a question has a word of its own, so that others can lean on it."""
+    return any(not is_general(term) for term in content_terms(question))
