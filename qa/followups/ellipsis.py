@@ -8,9 +8,10 @@ from datetime import date
 from index.terms import is_stop_word, terms
 from qa import prompts
 from qa.dates import read_time
+from qa.followups.history import subject_of
 from qa.followups.mentions import names
 from qa.followups.vocabulary import AUX, OPENING, PREP, WH
-from qa.parts.subquestions import MONTHS, question_text, replaced, stands_alone, topic
+from qa.parts.subquestions import MONTHS, NAME, WEEKDAYS, question_text, replaced, stands_alone
 
 _ABOUT = re.compile(r"^(?:what|how) about (?P<tail>.+)$|^what if (?P<if>it|they|he|she)\b.*$", re.IGNORECASE)
 _HOW = r"how (?:many|much|long|often|far|big|large|high|tall|old|fast|deep|soon|so|come)"
@@ -22,7 +23,8 @@ _SPLICED = re.compile(rf"^(?:(?:{PREP}) )?(?:{WH})(?: (?:long|often|far))? (?P<r
 _YES_NO = re.compile(rf"^(?P<rest>{AUX} .+)$", re.IGNORECASE)
 _SPLICES = {"why", "when", "where", "how", "why not", "since when", "until when", "at what", "how long", "how often"}
 _HAS_VERB = re.compile(rf"(?<![\w’'-])(?:{AUX}|{WH}|am|be|been|happened|i|you|we|he|she|they|it)(?![\w-])", re.IGNORECASE)
-_PP = re.compile(rf"^(?:{PREP}|last|this|next|the (?:year|month|week|day) (?:before|after)|yesterday|today) ?", re.IGNORECASE)
+_PP = re.compile(rf"^(?:{PREP}|last|this|next|the (?:year|month|week|day) (?:before|after)|yesterday|today)\b", re.IGNORECASE)
+_A_LIKE = re.compile(rf"^(?:(?:{PREP}) )?(?:the )?(?:{NAME}(?: [\w’'-]+)?|[\w’'-]*\d[\w’'-]*|(?:{MONTHS}|{WEEKDAYS})(?: \d+)?)$|\bthe year (?:before|after)|\byear\b")
 _TIME_OF = re.compile(r"\b(?:when|what (?:year|day|date|time))\b", re.IGNORECASE)
 _COUNTING = re.compile(rf"^(?:how (?:many|much)(?: (?!{AUX}\b)[\w’'-]+){{1,2}}|which (?!{AUX}\b)[\w’'-]+)$", re.IGNORECASE)
 _LONGEST = 8  # words
@@ -58,7 +60,7 @@ def complete(question: str, asked: str, day: date) -> tuple[str, tuple[str, ...]
 
 
 def _with_topic(bare: str, main: str) -> tuple[str, tuple[str, ...]]:
-    told = topic(main)
+    told = subject_of(main)
     return question_text(f"{bare} ({told})"), (prompts.FOLLOW_UP_ABOUT.format(topic=told, origin=prompts.FROM_QUESTION),)
 
 
@@ -69,7 +71,7 @@ def _asked_again(wh: str, main: str) -> tuple[str, tuple[str, ...]]:
         return question_text(f"{wh} {spliced['rest']}"), reason
     if wh in {"who else", "what else", "where else"} and main.lower().startswith(wh.split()[0] + " "):
         return question_text(f"{wh} {main.split(' ', 1)[1]}"), reason
-    return question_text(f"{wh} ({topic(main)})"), reason
+    return question_text(f"{wh} ({subject_of(main)})"), reason
 
 
 def _is_fragment(text: str, *, opened: bool) -> bool:
@@ -82,7 +84,8 @@ def _is_fragment(text: str, *, opened: bool) -> bool:
 def _put(main: str, tail: str, day: date) -> tuple[str, tuple[str, ...]] | None:
     """Put the new phrase where the question before has its like, or after it if it only says when or where."""
     if tail.lower() not in main.lower():
-        whole = _other_time(main, tail, day) or replaced(main, tail) or _same_noun(main, tail)
+        parallel = replaced(main, tail) if _A_LIKE.search(tail) else None
+        whole = _other_time(main, tail, day) or parallel or _same_noun(main, tail)
         if whole and whole.lower() != main.lower():
             old = _difference(main, whole)
             return question_text(whole), (prompts.FOLLOW_UP_REPLACED.format(new=_difference(whole, main), old=old),)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.terms import content_terms
 from qa.followups.vocabulary import is_general
+from qa.parts.subquestions import topic
+
+_MOST_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,12 @@ def recent(exchanges: Sequence[Exchange], *, most: int, max_chars: int) -> list[
 def says_something(question: str) -> bool:
     """Say whether a question has a word of its own, so that others can lean on it."""
     return any(not is_general(term) for term in content_terms(question))
+
+
+def subject_of(question: str) -> str:
+    """Return what a question is about, as words to set in brackets: without what makes it a question."""
+    told = topic(re.sub(r"[()]", "", question))
+    told = re.sub(r"^(?:(?:and|but|so|i|you|we|there|it) )+", "", told, flags=re.IGNORECASE).strip(" ,.?!")
+    if len(told.split()) > _MOST_WORDS:
+        told = " ".join([word for word in told.split() if content_terms(word)][:_MOST_WORDS])
+    return told

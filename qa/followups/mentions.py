@@ -60,7 +60,8 @@ _BEFORE_PERSON = re.compile(rf"\b(?:{_TITLES}|{'|'.join(sorted(PERSON_NOUNS))}),
 _AFTER_PERSON = re.compile(
     r"^(?:, (?:aged )?\d\d\b|,? (?:who|whose)\b|,? (?:the |a |an )?(?:former |retired |late )?(?:" + "|".join(sorted(PERSON_NOUNS)) + r")\b)"
 )
-_IN_A_PLACE = re.compile(r"\b(?:in|at|near|from|to|off|on|outside|across|around|into|through|towards?) (?:the )?$", re.IGNORECASE)
+_IN_A_PLACE = re.compile(r"\b(?:in|at|near|off|on|outside|across|around|into|through|towards?) (?:the )?$", re.IGNORECASE)
+_AFTER_ORGANISATION = re.compile(r"^, (?:the |a |an )(?:[\w’'-]+ ){0,3}?(?:" + "|".join(sorted(GROUP_NOUNS)) + r")\b")
 _THE = re.compile(r"\b(?:the|The|a|an|its|this|that) $")
 _NO_PERSON = PLACE_NOUNS | GROUP_NOUNS | THING_NOUNS
 _DATE = re.compile(rf"^(?:{MONTHS}|{WEEKDAYS})\b")
@@ -128,6 +129,8 @@ def _kinds_of_name(name: str, lead: str, rest: str, text: str) -> tuple[frozense
     if last in PLACE_NOUNS:
         return frozenset({Kind.PLACE, Kind.THING}), None
     if last in _NO_PERSON or _THE.search(lead) or re.search(r"\d|&", name) or (name.isupper() and len(name) > 1):
+        return frozenset({Kind.THING}), None
+    if _AFTER_ORGANISATION.match(rest):
         return frozenset({Kind.THING}), None
     if _AFTER_PERSON.match(rest):
         return frozenset({Kind.PERSON}), None

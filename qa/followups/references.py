@@ -63,7 +63,7 @@ _EASE = (
     "common|normal|known|expected|allowed|good|bad|wise|fair|correct|right|clear|time|too late|too early|cheaper|required|mandatory|a good idea"
 )
 _PLEONASTIC = re.compile(
-    rf"\bit (?:be |been |still |also |really |always )*(?:{_EASE})\b.{{0,40}}?\b(?:to|that|if|for|when|\w+ing)\b|"
+    rf"\bit (?:is |was |be |been |not |still |also |really |always )*(?:{_EASE})\b.{{0,40}}?\b(?:to|that|if|for|when|\w+ing)\b|"
     r"\bit (?:takes?|took|costs?|feels?|means?|makes? sense|made sense)\b.*\bto \w|\bit comes to\b|\bit (?:rain|snow)\w*|\bwhat time is it\b|"
     rf"\bit(?:[’']s| is| was) (?:{_EASE})\b|\b(?:is|was) it (?:that|because)\b|\bit (?:seems?|turns? out|appears?)\b|^(?:so )?it (?:is|was) (?:said|reported)\b",
     re.IGNORECASE,
@@ -76,6 +76,9 @@ _DESCRIBED = re.compile(
     rf"(?<![\w’'-])(?P<which>the|this|that|these|those)(?: same| very)? (?P<noun>[a-z][\w-]+)(?=$|[?.!,;)]| (?:{AUX}|{PREP}|and|or|when|after|before|to)\b|[’']s\b|"
     r" \w+(?=$|[?.!]| (?:to|in|on|at|for|by|with|from|about|over)\b))",
 )
+_OWNED = re.compile(r"^(?:my|our|your|his|her|its|their|both)\b", re.IGNORECASE)
+_LAST_FOR_THINGS = 2  # exchanges
+_MANY_BEFORE = 4  # words before a pronoun from which it rather takes up one of them
 _OF_NOUN = re.compile(r"^(?: of\b| that\b| who\b| which\b| called\b| named\b)", re.IGNORECASE)
 
 
@@ -137,6 +140,8 @@ def _group(word: str) -> str:
 def _inside(question: str, match: re.Match[str], group: str) -> bool:
     """Say whether a pronoun stands for something that the question itself names before it."""
     before = question[: match.start()]
+    if group in {"it", "they"} and sum(not is_general(term) for term in content_terms(before)) >= _MANY_BEFORE:
+        return True
     boundary = [found.end() for found in _BOUNDARY.finditer(before)]
     own = mentions(before)
     possessive = match["word"].lower() in {*_POSSESSIVE, "her"}
@@ -192,7 +197,7 @@ def _antecedent(group: str, past: Sequence[Exchange], told: str, question: str) 
     options = [
         (back, replace(known, mention=_narrowed(known.mention, told)))
         for back, known in _known(past)
-        if known.mention.text.lower() not in own
+        if known.mention.text.lower() not in own and not _OWNED.match(known.mention.text)
     ]
     if group in {"he", "she"}:
         return _person(group, options, past, told)
@@ -304,7 +309,7 @@ def _several(options: list[tuple[int, _Known]]) -> _Known | None:
 
 
 def _thing(options: list[tuple[int, _Known]]) -> _Known | None:
-    for back in dict.fromkeys(back for back, _ in options):
+    for back in dict.fromkeys(back for back, _ in options if back < _LAST_FOR_THINGS):
         fitting = [
             known
             for at, known in options

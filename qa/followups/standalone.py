@@ -11,14 +11,13 @@ from index.terms import content_terms
 from qa import prompts
 from qa.dates import read_time
 from qa.followups.ellipsis import complete
-from qa.followups.history import Exchange, recent, says_something
+from qa.followups.history import Exchange, recent, says_something, subject_of
 from qa.followups.mentions import names
 from qa.followups.references import resolve
 from qa.followups.vocabulary import AUX, PREP, is_general
-from qa.parts.subquestions import topic
 
 MOST_EXCHANGES, MOST_CHARS = 6, 6000
-_MOST_TOPIC = 16  # words
+_MANY_WORDS = 10  # words of its own from which a question needs no context
 _MOST_PERIOD = 6  # words
 
 
@@ -95,26 +94,21 @@ def standalone(question: str, past: Sequence[Exchange], *, as_of: date | None = 
 
 def _is_bare(text: str) -> bool:
     """Say whether a question has nothing of its own to be about, or asks for more of what was talked about."""
+    if _MEANT.match(text):
+        return True
     if names(text) or any(word[:1].isupper() for word in text.split()[1:] if word not in {"I", "I’m", "I'm"}):
         return False
     own = [term for term in content_terms(text) if not is_general(term)]
-    return not own or bool(_MORE.search(text)) or bool(_MEANT.match(text))
+    return not own or bool(_MORE.search(text))
 
 
 def _about(text: str, last: Exchange) -> tuple[str, list[str]]:
-    told = _topic(last.asked, text)
-    if not told:
+    told = subject_of(last.asked)
+    if not set(content_terms(told)) - set(content_terms(text)) or len(content_terms(text)) >= _MANY_WORDS:
         return text, []
     question = text.rstrip().endswith("?")
     written = f"{text.rstrip(' ?.!')} ({told}){'?' if question else ''}"
     return written, [prompts.FOLLOW_UP_ABOUT.format(topic=told, origin=prompts.FROM_QUESTION)]
-
-
-def _topic(asked: str, text: str) -> str:
-    told = topic(re.sub(r"[()]", "", asked))
-    if len(told.split()) > _MOST_TOPIC:
-        told = " ".join([word for word in told.split() if content_terms(word)][:_MOST_TOPIC])
-    return told if set(content_terms(told)) - set(content_terms(text)) else ""
 
 
 def _with_time(text: str, last: Exchange, day: date) -> tuple[str, list[str]]:

@@ -34,6 +34,7 @@ _GENERAL = """
     minute minutes today yesterday tomorrow now currently current recently recent still yet ever never already exactly actually
     really else other others another same different difference examples example kind kinds type types part parts way ways side
     detail details information info further example sure possible involved affected responsible name named called
+    issue issues problem problems
     please help want need needs wanted interested like maybe perhaps
 """
 GENERAL = frozenset(terms(_GENERAL))
