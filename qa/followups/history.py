@@ -10,6 +10,7 @@ from index.terms import content_terms
 from qa.followups.vocabulary import is_general
 from qa.parts.subquestions import topic
 
+MOST_EXCHANGES, MOST_CHARS = 6, 6000  # what a follow-up may lean on
 _MOST_WORDS = 16
 
 

@@ -11,12 +11,11 @@ from index.terms import content_terms
 from qa import prompts
 from qa.dates import read_time
 from qa.followups.ellipsis import complete
-from qa.followups.history import Exchange, recent, says_something, subject_of
+from qa.followups.history import MOST_CHARS, MOST_EXCHANGES, Exchange, recent, says_something, subject_of
 from qa.followups.mentions import names
 from qa.followups.references import resolve
 from qa.followups.vocabulary import AUX, PREP, is_general
 
-MOST_EXCHANGES, MOST_CHARS = 6, 6000
 _MANY_WORDS = 10  # words of its own from which a question needs no context
 _MOST_PERIOD = 6  # words
 
