@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypedDict, Unpack
 
 from index.errors import QuestionError
 from qa import prompts
-from qa.answer import Answer, Span
+from qa.answer import Answer
 from qa.events import AnswerReady, StreamEvent, TextDelta, text_events
 from qa.followups import Exchange, Rewriter, Standalone, standalone
 from qa.followups.history import MOST_CHARS, MOST_EXCHANGES, recent
@@ -68,10 +68,7 @@ class Turn:
 
     def brief(self) -> Turn:
         """Return the turn without what only its reader needs: enough to go on with the conversation."""
-        citations = tuple(
-            replace(cited, passage=Span(cited.passage.start_char, cited.passage.end_char, ""), also_in=())
-            for cited in self.answer.citations
-        )
+        citations = tuple(replace(cited, also_in=()) for cited in self.answer.citations)
         answer = replace(self.answer, citations=citations, notices=(), dropped=(), nearest=(), timings_ms={})
         return Turn(self.question, answer)
 
@@ -79,7 +76,9 @@ class Turn:
         """Return what a follow-up may lean on."""
         answer = self.answer
         told = [] if answer.refused else [one.text for one in answer.sentences if one.verdict != "unsupported"]
-        return Exchange(answer.standalone_question, " ".join(told), answer.short.text if answer.short else "")
+        around = dict.fromkeys(cited.passage.text for cited in answer.citations)
+        short = answer.short.text if answer.short else ""
+        return Exchange(answer.standalone_question, " ".join(told), short, " ".join(around))
 
 
 class Chat:
@@ -189,7 +188,9 @@ class Chat:
         """
         turns = data.get("turns")
         if data.get("schema", SCHEMA_VERSION) != SCHEMA_VERSION or not isinstance(turns, list | tuple):
-            raise QuestionError(f"this is no conversation of schema {SCHEMA_VERSION}. Expected what Chat.to_dict returns.")
+            raise QuestionError(
+                f"this is no conversation of schema {SCHEMA_VERSION}. Expected what Chat.to_dict returns."
+            )
         return cls(engine, [Turn.from_dict(turn) for turn in turns], **settings)
 
     def _with(self, turns: Sequence[Turn]) -> Chat:

@@ -2,6 +2,6 @@
 
 from qa.followups.history import Exchange
 from qa.followups.rewriter import Rewriter
-from qa.followups.standalone import Standalone, standalone
+from qa.followups.rewriting import Standalone, standalone
 
 __all__ = ["Exchange", "Rewriter", "Standalone", "standalone"]

@@ -19,14 +19,24 @@ _ASKING = re.compile(
     rf"^(?P<wh>(?:(?:{PREP}) )?(?:{WH}|{_HOW}|why not|who else|what else|where else))(?: (?:exactly|precisely|then|though|of them|of those|people|times))?$",
     re.IGNORECASE,
 )
-_SPLICED = re.compile(rf"^(?:(?:{PREP}) )?(?:{WH})(?: (?:long|often|far))? (?P<rest>{AUX} (?!there\b).+)$", re.IGNORECASE)
+_SPLICED = re.compile(
+    rf"^(?:(?:{PREP}) )?(?:{WH})(?: (?:long|often|far))? (?P<rest>{AUX} (?!there\b).+)$", re.IGNORECASE
+)
 _YES_NO = re.compile(rf"^(?P<rest>{AUX} .+)$", re.IGNORECASE)
 _SPLICES = {"why", "when", "where", "how", "why not", "since when", "until when", "at what", "how long", "how often"}
-_HAS_VERB = re.compile(rf"(?<![\w’'-])(?:{AUX}|{WH}|am|be|been|happened|i|you|we|he|she|they|it)(?![\w-])", re.IGNORECASE)
-_PP = re.compile(rf"^(?:{PREP}|last|this|next|the (?:year|month|week|day) (?:before|after)|yesterday|today)\b", re.IGNORECASE)
-_A_LIKE = re.compile(rf"^(?:(?:{PREP}) )?(?:the )?(?:{NAME}(?: [\w’'-]+)?|[\w’'-]*\d[\w’'-]*|(?:{MONTHS}|{WEEKDAYS})(?: \d+)?)$|\bthe year (?:before|after)|\byear\b")
+_HAS_VERB = re.compile(
+    rf"(?<![\w’'-])(?:{AUX}|{WH}|am|be|been|happened|i|you|we|he|she|they|it)(?![\w-])", re.IGNORECASE
+)
+_PP = re.compile(
+    rf"^(?:{PREP}|last|this|next|the (?:year|month|week|day) (?:before|after)|yesterday|today)\b", re.IGNORECASE
+)
+_A_LIKE = re.compile(
+    rf"^(?:(?:{PREP}) )?(?:the )?(?:{NAME}(?: [\w’'-]+)?|[\w’'-]*\d[\w’'-]*|(?:{MONTHS}|{WEEKDAYS})(?: \d+)?)$|\bthe year (?:before|after)|\byear\b"
+)
 _TIME_OF = re.compile(r"\b(?:when|what (?:year|day|date|time))\b", re.IGNORECASE)
-_COUNTING = re.compile(rf"^(?:how (?:many|much)(?: (?!{AUX}\b)[\w’'-]+){{1,2}}|which (?!{AUX}\b)[\w’'-]+)$", re.IGNORECASE)
+_COUNTING = re.compile(
+    rf"^(?:how (?:many|much)(?: (?!{AUX}\b)[\w’'-]+){{1,2}}|which (?!{AUX}\b)[\w’'-]+)$", re.IGNORECASE
+)
 _LONGEST = 8  # words
 
 
@@ -61,7 +71,9 @@ def complete(question: str, asked: str, day: date) -> tuple[str, tuple[str, ...]
 
 def _with_topic(bare: str, main: str) -> tuple[str, tuple[str, ...]]:
     told = subject_of(main)
-    return question_text(f"{bare} ({told})"), (prompts.FOLLOW_UP_ABOUT.format(topic=told, origin=prompts.FROM_QUESTION),)
+    return question_text(f"{bare} ({told})"), (
+        prompts.FOLLOW_UP_ABOUT.format(topic=told, origin=prompts.FROM_QUESTION),
+    )
 
 
 def _asked_again(wh: str, main: str) -> tuple[str, tuple[str, ...]]:
@@ -69,8 +81,8 @@ def _asked_again(wh: str, main: str) -> tuple[str, tuple[str, ...]]:
     spliced = _SPLICED.match(main) or _YES_NO.match(main)
     if wh in _SPLICES and spliced:
         return question_text(f"{wh} {spliced['rest']}"), reason
-    if wh in {"who else", "what else", "where else"} and main.lower().startswith(wh.split()[0] + " "):
-        return question_text(f"{wh} {main.split(' ', 1)[1]}"), reason
+    if wh in {"who else", "what else", "where else"} and main.lower().startswith(f"{wh.split()[0]} "):
+        return question_text(f"{wh} {main.split(maxsplit=1)[1]}"), reason
     return question_text(f"{wh} ({subject_of(main)})"), reason
 
 

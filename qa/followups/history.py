@@ -22,11 +22,13 @@ class Exchange:
         asked: The question as it was searched for.
         replied: The sentences the answer cites, without markers; empty for a refusal.
         short: The few words that answered the question, where they were told apart.
+        around: The passages cited: what they call somebody tells who "she" may be.
     """
 
     asked: str
     replied: str = ""
     short: str = ""
+    around: str = ""
 
 
 def recent(exchanges: Sequence[Exchange], *, most: int, max_chars: int) -> list[Exchange]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from index.terms import is_stop_word
 from qa.followups.vocabulary import AUX, GROUP_NOUNS, PERSON_NOUNS, PLACE_NOUNS, PREP, THING_NOUNS, WH
@@ -58,14 +59,21 @@ _TITLES = (
 _TITLE = re.compile(rf"^(?:.*\b)?(?:{_TITLES})\.? (?=[A-ZÀ-Þ])")
 _BEFORE_PERSON = re.compile(rf"\b(?:{_TITLES}|{'|'.join(sorted(PERSON_NOUNS))}),? $", re.IGNORECASE)
 _AFTER_PERSON = re.compile(
-    r"^(?:, (?:aged )?\d\d\b|,? (?:who|whose)\b|,? (?:the |a |an )?(?:former |retired |late )?(?:" + "|".join(sorted(PERSON_NOUNS)) + r")\b)"
+    r"^(?:, (?:aged )?\d\d\b|,? (?:who|whose)\b|,? (?:the |a |an )?(?:former |retired |late )?(?:"
+    + "|".join(sorted(PERSON_NOUNS))
+    + r")\b)"
 )
-_IN_A_PLACE = re.compile(r"\b(?:in|at|near|off|on|outside|across|around|into|through|towards?) (?:the )?$", re.IGNORECASE)
+_IN_A_PLACE = re.compile(
+    r"\b(?:in|at|near|off|on|outside|across|around|into|through|towards?) (?:the )?$", re.IGNORECASE
+)
 _AFTER_ORGANISATION = re.compile(r"^, (?:the |a |an )(?:[\w’'-]+ ){0,3}?(?:" + "|".join(sorted(GROUP_NOUNS)) + r")\b")
 _THE = re.compile(r"\b(?:the|The|a|an|its|this|that) $")
 _NO_PERSON = PLACE_NOUNS | GROUP_NOUNS | THING_NOUNS
 _DATE = re.compile(rf"^(?:{MONTHS}|{WEEKDAYS})\b")
-_VERB = re.compile(rf"^(?:{AUX}|{PREP}|{WH}|and|or|but|that|as|if|because|not|there|so|to|he|she|it|they|we|you|I|its|his|her|their|my|our|your|this|these|those|any|some|all|each|every|no|the|an?)$", re.IGNORECASE)
+_VERB = re.compile(
+    rf"^(?:{AUX}|{PREP}|{WH}|and|or|but|that|as|if|because|not|there|so|to|he|she|it|they|we|you|I|its|his|her|their|my|our|your|this|these|those|any|some|all|each|every|no|the|an?)$",
+    re.IGNORECASE,
+)
 _PARTICIPLE = re.compile(
     r"^(?:\w{3,}ed|built|sold|held|born|made|won|lost|found|taken|seen|given|hit|shut|known|written|chosen|sunk|stolen|struck|led|"
     r"paid|sent|set|cut|bought|caught|drawn|driven|fought|grown|heard|kept|killed|left|put|read|run|said|shot|shown|sung|told|"
@@ -77,7 +85,10 @@ _PHRASE = re.compile(
     r"(?P<words>[\w’'.-]+(?: [\w’'-]+){0,5})",
     re.IGNORECASE,
 )
-_DO = re.compile(r"\b(?:do|does|did|will|would|can|could|should|must|may|might|shall)\b(?: not)? (?=the |an? |its |his |her |their |my |our )", re.IGNORECASE)
+_DO = re.compile(
+    r"\b(?:do|does|did|will|would|can|could|should|must|may|might|shall)\b(?: not)? (?=the |an? |its |his |her |their |my |our )",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"^,? and (?:the )?$")
 
 
@@ -104,9 +115,9 @@ def _names(text: str) -> Iterator[Mention]:
         if _DATE.match(name) or (begins and is_stop_word(first)):
             continue
         lead, rest = text[: match.start()], text[match.start() + len(name) :]
-        if begins and " " not in name and not re.search(rf"(?<=[a-z,] ){re.escape(name)}\b", text):
-            if not re.match(r"(?:[’']s)? [a-z]", rest) or re.fullmatch(r"[A-Z][a-z]+(?:s|ing|ed|ly)", name):
-                continue
+        doubtful = begins and " " not in name and not re.search(rf"(?<=[a-z,] ){re.escape(name)}\b", text)
+        if doubtful and (not re.match(r"(?:[’']s)? [a-z]", rest) or re.fullmatch(r"[A-Z][a-z]+(?:s|ing|ed|ly)", name)):
+            continue
         kinds, female = _kinds_of_name(name, lead, rest, text)
         start = match.start()
         if titled := _TITLE.match(name):
@@ -118,27 +129,28 @@ def _names(text: str) -> Iterator[Mention]:
 def _kinds_of_name(name: str, lead: str, rest: str, text: str) -> tuple[frozenset[Kind], bool | None]:
     words = name.split()
     last = words[-1].lower()
-    family = re.escape(words[-1])
-    female = None
-    if re.search(rf"\b(?:{_SHE})\.? (?:[A-Z][\w’'-]+ )?{family}\b", text):
-        female = True
-    elif re.search(rf"\b(?:{_HE})\.? (?:[A-Z][\w’'-]+ )?{family}\b", text):
-        female = False
-    if female is not None or _TITLE.match(name) or _BEFORE_PERSON.search(lead):
-        return frozenset({Kind.PERSON}), female
-    if last in PLACE_NOUNS:
-        return frozenset({Kind.PLACE, Kind.THING}), None
-    if last in _NO_PERSON or _THE.search(lead) or re.search(r"\d|&", name) or (name.isupper() and len(name) > 1):
-        return frozenset({Kind.THING}), None
-    if _AFTER_ORGANISATION.match(rest):
-        return frozenset({Kind.THING}), None
-    if _AFTER_PERSON.match(rest):
-        return frozenset({Kind.PERSON}), None
-    if _IN_A_PLACE.search(lead):
-        return frozenset({Kind.PLACE}), None
-    if len(words) in {2, 3, 4} and not any(word.lower() in _NO_PERSON for word in words):
-        return frozenset({Kind.PERSON, Kind.THING}), None
-    return frozenset(Kind), None
+    female = _is_female(words[-1], text)
+    made_of_class_nouns = any(word.lower() in _NO_PERSON for word in words)
+    thing = last in _NO_PERSON or _THE.search(lead) or re.search(r"\d|&", name) or (name.isupper() and len(name) > 1)
+    several_names = len(words) in {2, 3, 4} and not made_of_class_nouns
+    rules: tuple[tuple[bool, set[Kind]], ...] = (
+        (female is not None or bool(_TITLE.match(name) or _BEFORE_PERSON.search(lead)), {Kind.PERSON}),
+        (last in PLACE_NOUNS, {Kind.PLACE, Kind.THING}),
+        (bool(thing or _AFTER_ORGANISATION.match(rest)), {Kind.THING}),
+        (bool(_AFTER_PERSON.match(rest)), {Kind.PERSON}),
+        (bool(_IN_A_PLACE.search(lead)), {Kind.PLACE}),
+        (len(words) == 1 and lead.endswith("of "), {Kind.PLACE, Kind.THING}),
+        (several_names, {Kind.PERSON, Kind.THING}),
+    )
+    return frozenset(next((kinds for holds, kinds in rules if holds), set(Kind))), female
+
+
+def _is_female(family: str, text: str) -> bool | None:
+    """Return what a title before a family name says, anywhere in the text; None if there is none."""
+    for titles, female in ((_SHE, True), (_HE, False)):
+        if re.search(rf"\b(?:{titles})\.? (?:[A-Z][\w’'-]+ )?{re.escape(family)}\b", text):
+            return female
+    return None
 
 
 def _phrases(text: str) -> Iterator[Mention]:
@@ -162,7 +174,7 @@ def _phrases(text: str) -> Iterator[Mention]:
             words = words[:-1]  # the verb that "did" or "will" asks for
         while len(words) > 1 and _PARTICIPLE.match(words[-1]):
             words.pop()
-        if not words or is_stop_word(words[0]) and len(words) == 1 or _DATE.match(words[-1]):
+        if not words or (is_stop_word(words[0]) and len(words) == 1) or _DATE.match(words[-1]):
             continue
         head = re.sub(r"[’']s?$", "", words[-1])
         phrase = " ".join([*words[:-1], head])
@@ -199,7 +211,7 @@ def _is_plural(noun: str) -> bool:
 
 def _pairs(text: str, found: list[Mention]) -> Iterator[Mention]:
     """Yield two mentions of a kind joined by "and", which "they" takes together."""
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         end = one.start + len(one.text)
         if one.named and other.named and _PAIR.match(text[end : other.start]) and one.kinds & other.kinds:
             yield Mention(f"{one.text} and {other.text}", one.kinds & other.kinds, True, one.start)

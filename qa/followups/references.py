@@ -50,10 +50,13 @@ class _Known:
 
 
 _PRONOUN = re.compile(
-    r"(?<![\w’'-])(?P<word>he|she|it|they|him|her|them|his|its|their|there)(?:[’'](?P<short>s|re|ll|d|ve))?(?![\w’'-])", re.IGNORECASE
+    r"(?<![\w’'-])(?P<word>he|she|it|they|him|her|them|his|its|their|there)(?:[’'](?P<short>s|re|ll|d|ve))?(?![\w’'-])",
+    re.IGNORECASE,
 )
 _POSSESSIVE = {"his", "its", "their"}
-_HER_OWN = re.compile(rf"^ (?!(?:{AUX}|{PREP}|and|or|there|then|that|so|when|after|before|because|again)\b)\w", re.IGNORECASE)
+_HER_OWN = re.compile(
+    rf"^ (?!(?:{AUX}|{PREP}|and|or|there|then|that|so|when|after|before|because|again)\b)\w", re.IGNORECASE
+)
 _EXISTENTIAL = re.compile(
     rf"\b(?:{AUX}|has|have) there\b|\bthere(?:[’']s| (?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|seems?))\b",
     re.IGNORECASE,
@@ -68,14 +71,24 @@ _PLEONASTIC = re.compile(
     rf"\bit(?:[’']s| is| was) (?:{_EASE})\b|\b(?:is|was) it (?:that|because)\b|\bit (?:seems?|turns? out|appears?)\b|^(?:so )?it (?:is|was) (?:said|reported)\b",
     re.IGNORECASE,
 )
-_BOUNDARY = re.compile(r"[,;:?.]|\b(?:and|or|but|when|because|if|that|after|before|while|who|which|as|since|until|so|than|whether)\b", re.IGNORECASE)
-_WHERE = re.compile(r"\b(?:where|(?:what|which|in what|in which) (?:city|country|town|place|state|village|venue|location|stadium|island|port))\b", re.IGNORECASE)
-_WHO_DID = re.compile(rf"^(?:and |but |so )?(?:who|which (?:\w+ ){{1,3}}?|what (?:person|man|woman|company|team) )(?!{AUX}\b)|^(?:and )?who (?:is|was|are|were)\b", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r"[,;:?.]|\b(?:and|or|but|when|because|if|that|after|before|while|who|which|as|since|until|so|than|whether)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\b(?:where|(?:what|which|in what|in which) (?:city|country|town|place|state|village|venue|location|stadium|island|port))\b",
+    re.IGNORECASE,
+)
+_WHO_DID = re.compile(
+    rf"^(?:and |but |so )?(?:who|which (?:\w+ ){{1,3}}?|what (?:person|man|woman|company|team) )(?!{AUX}\b)|^(?:and )?who (?:is|was|are|were)\b",
+    re.IGNORECASE,
+)
 _SITUATED = re.compile(r"\b(?P<where>in|at|near|on|off|outside|inside|around)(?P<the> the)? $", re.IGNORECASE)
 _DESCRIBED = re.compile(
     rf"(?<![\w’'-])(?P<which>the|this|that|these|those)(?: same| very)? (?P<noun>[a-z][\w-]+)(?=$|[?.!,;)]| (?:{AUX}|{PREP}|and|or|when|after|before|to)\b|[’']s\b|"
     r" \w+(?=$|[?.!]| (?:to|in|on|at|for|by|with|from|about|over)\b))",
 )
+_CLASSES = PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | THING_NOUNS
 _OWNED = re.compile(r"^(?:my|our|your|his|her|its|their|both)\b", re.IGNORECASE)
 _LAST_FOR_THINGS = 2  # exchanges
 _MANY_BEFORE = 4  # words before a pronoun from which it rather takes up one of them
@@ -92,7 +105,7 @@ def resolve(question: str, past: Sequence[Exchange]) -> Resolved:
         question: As typed.
         past: The conversation, the latest exchange first; at least one.
     """
-    told = " ".join(f"{exchange.asked} {exchange.replied}" for exchange in past)
+    told = " ".join(f"{exchange.asked} {exchange.replied} {exchange.around}" for exchange in past)
     text, reasons, unknown, seen = question, list[str](), list[str](), dict[str, bool]()
     shift = 0
     existential = [match.span() for match in _EXISTENTIAL.finditer(question)]
@@ -183,7 +196,9 @@ def _known(past: Sequence[Exchange]) -> Iterator[tuple[int, _Known]]:
 
 def _short(exchange: Exchange) -> list[Mention]:
     found = names(exchange.replied)
-    return [name for name in found if name.text in exchange.short or exchange.short in name.text] if exchange.short else []
+    return (
+        [name for name in found if name.text in exchange.short or exchange.short in name.text] if exchange.short else []
+    )
 
 
 def _origin(back: int, part: str) -> str:
@@ -235,10 +250,11 @@ def _person(group: str, options: list[tuple[int, _Known]], past: Sequence[Exchan
         return None
     nearest = fitting[0][0]
     here = [known for back, known in fitting if back == nearest]
-    here = [known for known in here if _gender(known.mention, told) == group] or here
     first = here[0].origin
     if _WHO_DID.match(past[nearest].asked) and not past[nearest].short:
-        replied = [known for known in here if known.within == past[nearest].replied and known.mention.kinds == {Kind.PERSON}]
+        replied = [
+            known for known in here if known.within == past[nearest].replied and known.mention.kinds == {Kind.PERSON}
+        ]
         if replied:
             return replied[0]
     sure = [known for known in here if known.mention.kinds == {Kind.PERSON} and known.origin == first]
@@ -253,8 +269,32 @@ def _gender(mention: Mention, told: str) -> str | None:
         return _pronoun_of(family, told) if same is None else ("she" if same.female else "he")
     if mention.female is None:
         head = mention.head
-        female = {"woman", "girl", "queen", "princess", "actress", "lady", "spokeswoman", "chairwoman", "mother", "sister", "wife"}
-        male = {"man", "boy", "king", "prince", "spokesman", "chairman", "father", "brother", "husband", "fisherman", "policeman"}
+        female = {
+            "woman",
+            "girl",
+            "queen",
+            "princess",
+            "actress",
+            "lady",
+            "spokeswoman",
+            "chairwoman",
+            "mother",
+            "sister",
+            "wife",
+        }
+        male = {
+            "man",
+            "boy",
+            "king",
+            "prince",
+            "spokesman",
+            "chairman",
+            "father",
+            "brother",
+            "husband",
+            "fisherman",
+            "policeman",
+        }
         return "she" if head in female else "he" if head in male else None
     return "she" if mention.female else "he"
 
@@ -273,10 +313,16 @@ def _pronoun_of(family: str, told: str) -> str | None:
 
 
 def _place(options: list[tuple[int, _Known]], past: Sequence[Exchange]) -> _Known | None:
-    fitting = [(back, known) for back, known in options if Kind.PLACE in known.mention.kinds and not known.mention.plural]
+    fitting = [
+        (back, known) for back, known in options if Kind.PLACE in known.mention.kinds and not known.mention.plural
+    ]
     for back in dict.fromkeys(back for back, _ in fitting):
         here = [known for at, known in fitting if at == back]
-        here = [known for known in here if not re.match(r"[’']s", known.within[known.mention.start + len(known.mention.text) :])]
+        here = [
+            known
+            for known in here
+            if not re.match(r"[’']s", known.within[known.mention.start + len(known.mention.text) :])
+        ]
         situated = [known for known in here if _SITUATED.search(known.within[: known.mention.start])]
         only = [known for known in here if Kind.PERSON not in known.mention.kinds]
         if _WHERE.search(past[back].asked):
@@ -290,22 +336,39 @@ def _place(options: list[tuple[int, _Known]], past: Sequence[Exchange]) -> _Know
 
 
 def _several(options: list[tuple[int, _Known]]) -> _Known | None:
-    persons = [known for back, known in options if back == 0 and known.mention.kinds == {Kind.PERSON} and not known.mention.plural]
+    persons = [
+        known
+        for back, known in options
+        if back == 0 and known.mention.kinds == {Kind.PERSON} and not known.mention.plural
+    ]
     persons = [known for known in persons if known.origin == prompts.FROM_QUESTION]
     if len(persons) == 2 and not any(known.mention.plural for back, known in options if back == 0 and known.asked):
         one, other = persons
         both = f"{one.mention.text} and {other.mention.text}"
         return replace(one, mention=replace(one.mention, text=both, plural=True))
     for wanted in (
-        lambda known: known.mention.plural and not is_general(_stem(known.mention.head)),
-        lambda known: {known.mention.head, known.mention.head.removesuffix("s")} & GROUP_NOUNS
-        or (known.mention.named and Kind.THING in known.mention.kinds and Kind.PLACE not in known.mention.kinds),
-        lambda known: known.mention.kinds == {Kind.PERSON},
+        _is_several,
+        _is_group,
+        _is_person,
     ):
         found = [known for back, known in options if back == 0 and known.asked and wanted(known)]
         if found:
             return found[0]
     return None
+
+
+def _is_several(known: _Known) -> bool:
+    return known.mention.plural and not is_general(_stem(known.mention.head))
+
+
+def _is_group(known: _Known) -> bool:
+    mention = known.mention
+    called = bool({mention.head, mention.head.removesuffix("s")} & GROUP_NOUNS)
+    return called or (mention.named and Kind.THING in mention.kinds and Kind.PLACE not in mention.kinds)
+
+
+def _is_person(known: _Known) -> bool:
+    return known.mention.kinds == {Kind.PERSON}
 
 
 def _thing(options: list[tuple[int, _Known]]) -> _Known | None:
@@ -360,7 +423,7 @@ def _descriptions(text: str, past: Sequence[Exchange]) -> Resolved:
                 word=f"{which} {noun}", name=bearer.mention.text, origin=bearer.origin
             )
             return Resolved(written, (reason,))
-        if which != "the":
+        if which != "the" or (noun in _CLASSES and noun in past[0].replied.lower().split()):
             return Resolved(text, open=(f"{which} {noun}",))
     return Resolved(text)
 
@@ -373,14 +436,24 @@ def _fuller(noun: str, past: Sequence[Exchange]) -> _Known | None:
 def _bearer(noun: str, past: Sequence[Exchange]) -> _Known | None:
     """Return what the last question names that can be called by a noun: a company for "the company"."""
     kind = (
-        Kind.PERSON if noun in PERSON_NOUNS else Kind.PLACE if noun in PLACE_NOUNS else Kind.THING if noun in GROUP_NOUNS | THING_NOUNS else None
+        Kind.PERSON
+        if noun in PERSON_NOUNS
+        else Kind.PLACE
+        if noun in PLACE_NOUNS
+        else Kind.THING
+        if noun in GROUP_NOUNS | THING_NOUNS
+        else None
     )
     if kind is None:
         return None
     fitting = [
         known
         for back, known in _known(past)
-        if back == 0 and kind in known.mention.kinds and known.mention.named and known.asked and not known.mention.plural
+        if back == 0
+        and kind in known.mention.kinds
+        and known.mention.named
+        and known.asked
+        and not known.mention.plural
     ]
     exact = [known for known in fitting if len(known.mention.kinds) < len(Kind)]
     return exact[0] if len(exact) == 1 else None

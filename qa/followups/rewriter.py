@@ -45,6 +45,10 @@ def accepted(written: str, question: str, turns: Sequence[Exchange]) -> str | No
     if any(term not in known for word in re.findall(r"(?<!^)\b[A-ZÀ-Þ\d][\w’'.,-]*", text) for term in terms(word)):
         return None
     asked = [term for term in content_terms(question) if term in content]
-    if content_terms(question) and not asked and not set(content) & set(content_terms(turns[-1].asked if turns else "")):
+    if (
+        content_terms(question)
+        and not asked
+        and not set(content) & set(content_terms(turns[-1].asked if turns else ""))
+    ):
         return None
     return text

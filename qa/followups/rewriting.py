@@ -54,10 +54,26 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _MEANT = re.compile(r"^(?:(?:no|oops|sorry|well|ok|oh|yes),? )*i (?:mean|meant)\b(?: to (?:ask|say))?", re.IGNORECASE)
-_ASKS_MORE = re.compile(r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me more|say more|go on|explain|elaborate|more details?|give me (?:more|an example)|continue)\b", re.IGNORECASE)
-_THEN = re.compile(r"(?<!if )(?<!since )(?<!by )(?<!until )(?<!back )\bthen(?=\s*(?:[?.!]|$))|\b(?:at|during|in) that (?:time|period|year|month|week|day)\b|\bback then\b", re.IGNORECASE)
+_ASKS_MORE = re.compile(
+    r"^(?:(?:can|could|would) you )?(?:please )?(?:tell me more|say more|go on|explain|elaborate|more details?|give me (?:more|an example)|continue)\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"(?<!if )(?<!since )(?<!by )(?<!until )(?<!back )\bthen(?=\s*(?:[?.!]|$))|\b(?:at|during|in) that (?:time|period|year|month|week|day)\b|\bback then\b",
+    re.IGNORECASE,
+)
 _WITH_THE_EVENT = re.compile(r"\b(?:did|was|were|happened)\b", re.IGNORECASE)
-_OF_A_LIFE = re.compile(r"\b(?:born|die|died|grow up|grew up|study|studied|founded|built|old|age|live|lived|live|begin|began|become|became|before|after|since|until|later|ago|next|first|ever|previous|previously)\b", re.IGNORECASE)
+_OF_A_LIFE = re.compile(
+    r"\b(?:born|die|died|grow up|grew up|study|studied|founded|built|old|age|live|lived|live|begin|began|become|became|before|after|since|until|later|ago|next|first|ever|previous|previously)\b",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 2
+# A fact of an event that must be known: "How many homes were flooded?", "What was the strongest gust?", "Was the driver hurt?"
+_OF_AN_EVENT = re.compile(
+    r"^(?:(?:and|but|so) )?(?:how (?:many|much|long|big|strong|high|far|fast|old) .*\b(?:was|were|did|had)\b|(?:who|what|which \w+) (?:was|were) |"
+    r"(?:was|were|did) (?:the|any|anyone|anybody|there|all|no) )",
+    re.IGNORECASE,
+)
 _ANY_DAY = date(2000, 1, 1)
 
 
@@ -98,7 +114,7 @@ def _is_bare(text: str) -> bool:
     if names(text) or any(word[:1].isupper() for word in text.split()[1:] if word not in {"I", "I’m", "I'm"}):
         return False
     own = [term for term in content_terms(text) if not is_general(term)]
-    return not own or bool(_MORE.search(text))
+    return not own or bool(_MORE.search(text)) or (len(own) <= _FEW_WORDS and bool(_OF_AN_EVENT.match(text)))
 
 
 def _about(text: str, last: Exchange) -> tuple[str, list[str]]:
