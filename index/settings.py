@@ -79,6 +79,12 @@ class Settings(BaseModel):
     refusal_threshold: float = Field(
         0.32, ge=0, le=1, description="Answers less likely right than this are refused; 0 never refuses, 1 always."
     )
+    chat_turns: int = Field(
+        6, ge=0, le=100, description="Turns of a conversation that a follow-up may lean on, the last ones; 0 for none."
+    )
+    chat_chars: int = Field(
+        6000, ge=0, description="Most characters of questions and answers that a follow-up may lean on."
+    )
     max_question_chars: int = Field(2000, ge=1, description="Longest question accepted, in characters.")
 
 

@@ -14,13 +14,16 @@ if not hasattr(index, "CITEWIRE"):
 
 from index.errors import CitewireError
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, ShortAnswer
+from qa.chat import Chat, Turn
 from qa.engine import QueryEngine
 from qa.events import AnswerReady, PassagesFound, TextDelta
+from qa.followups import Standalone
 
 __all__ = [
     "Answer",
     "AnswerReady",
     "AnswerSentence",
+    "Chat",
     "Citation",
     "CitewireError",
     "Found",
@@ -30,5 +33,7 @@ __all__ = [
     "Period",
     "QueryEngine",
     "ShortAnswer",
+    "Standalone",
     "TextDelta",
+    "Turn",
 ]

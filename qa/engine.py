@@ -16,8 +16,10 @@ from index.records import ArticleSummary, Filters
 from index.settings import Settings
 from qa import prompts, timeliness
 from qa.answer import Answer, Found, Notice, Passage
+from qa.chat import Chat, Turn
 from qa.drafting import draft
 from qa.events import AnswerReady, Clock, PassagesFound, StreamEvent, marked, text_events
+from qa.followups import Rewriter
 from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
@@ -139,6 +141,19 @@ class QueryEngine:
         answer = self.answer(understood, retrieved, filters=filters, as_of=as_of, clock=clock)
         yield from text_events(answer)
         yield AnswerReady(replace(answer, timings_ms=clock.timings()))
+
+    def chat(self, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None) -> Chat:
+        """Begin a conversation, or go on with one: follow-ups are understood by the turns before them.
+
+        Args:
+            turns: What was asked and answered before.
+            rewriter: Writes follow-ups as questions that can be understood alone; by default rules do.
+        """
+        settings = self.home.settings
+        return Chat(
+            self, turns, rewriter=rewriter, most_turns=settings.chat_turns, most_chars=settings.chat_chars,
+            max_question_chars=settings.max_question_chars,
+        )  # fmt: skip
 
     def search(
         self,

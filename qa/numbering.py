@@ -1,0 +1,112 @@
+"""Markers of a conversation: a number means the same passage in every answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from qa.answer import Answer, AnswerSentence, Citation, Notice
+
+_MARKER = re.compile(r"\[(\d+)\]")
+_MARKERS = re.compile(r"\s*\[\d+\](?:\s*\[\d+\])*")
+Place = tuple[str, int, int, str]
+
+
+def continued(answer: Answer, earlier: Iterable[Answer]) -> Answer:
+    """Return an answer whose markers go on from those of the answers before it.
+
+    A quote that was cited before keeps its number, unless its article changed since; others get the next
+    free ones, in the order of the answer. A marker without a citation gets one that no citation has either.
+
+    Args:
+        answer: With markers of its own, from 1.
+        earlier: The answers before it in the conversation.
+    """
+    taken: dict[Place, int] = {}
+    last = 0
+    for before in earlier:
+        for citation in before.citations:
+            taken.setdefault(_place(citation), citation.marker)
+        last = max(last, *_used(before), 0)
+    numbers: dict[int, int] = {}
+    for citation in answer.citations:
+        if _place(citation) not in taken:
+            last += 1
+            taken[_place(citation)] = last
+        numbers[citation.marker] = taken[_place(citation)]
+    for marker in sorted(_used(answer) - numbers.keys()):
+        last += 1
+        numbers[marker] = last
+    return renumbered(answer, numbers)
+
+
+def renumbered(answer: Answer, numbers: Mapping[int, int]) -> Answer:
+    """Return an answer with other markers everywhere; what its quotes hold in square brackets stays.
+
+    Args:
+        answer: The answer.
+        numbers: New marker by old one, for every marker it uses.
+    """
+    if all(old == new for old, new in numbers.items()):
+        return answer
+    sentences = tuple(_sentence(sentence, numbers) for sentence in answer.sentences)
+    citations = tuple(replace(citation, marker=numbers[citation.marker]) for citation in answer.citations)
+    return replace(
+        answer,
+        text=_text(answer.text, answer.sentences, numbers),
+        sentences=sentences,
+        citations=tuple({citation.marker: citation for citation in reversed(citations)}.values())[::-1],
+        notices=tuple(_notice(notice, numbers) for notice in answer.notices),
+        short=answer.short and replace(answer.short, marker=numbers[answer.short.marker]),
+        dropped=tuple(_sentence(sentence, numbers) for sentence in answer.dropped),
+    )
+
+
+def _place(citation: Citation) -> Place:
+    return citation.article_id, citation.start_char, citation.end_char, citation.content_sha256
+
+
+def _used(answer: Answer) -> set[int]:
+    cited = {citation.marker for citation in answer.citations}
+    sentences = {marker for sentence in (*answer.sentences, *answer.dropped) for marker in sentence.markers}
+    return cited | sentences | {marker for notice in answer.notices for marker in notice.markers}
+
+
+def _text(text: str, sentences: Sequence[AnswerSentence], numbers: Mapping[int, int]) -> str:
+    """Renumber the markers behind each sentence; a bracketed number inside a sentence is the article's own."""
+    written, at = "", 0
+    for sentence in sentences:
+        start = text.find(sentence.text, at)
+        if start < 0:
+            continue
+        end = start + len(sentence.text)
+        markers = _MARKERS.match(text, end)
+        behind = markers.end() if markers else end
+        written += text[at:end] + _replaced(text[end:behind], sentence.markers, numbers)
+        at = behind
+    return written + text[at:]
+
+
+def _sentence(sentence: AnswerSentence, numbers: Mapping[int, int]) -> AnswerSentence:
+    return replace(
+        sentence,
+        markers=tuple(dict.fromkeys(numbers[marker] for marker in sentence.markers)),
+        problems=tuple(_replaced(problem, sentence.markers, numbers) for problem in sentence.problems),
+    )
+
+
+def _notice(notice: Notice, numbers: Mapping[int, int]) -> Notice:
+    return replace(
+        notice,
+        text=_replaced(notice.text, notice.markers, numbers),
+        markers=tuple(dict.fromkeys(numbers[marker] for marker in notice.markers)),
+    )
+
+
+def _replaced(text: str, markers: Sequence[int], numbers: Mapping[int, int]) -> str:
+    def new(match: re.Match[str]) -> str:
+        old = int(match.group(1))
+        return f"[{numbers[old]}]" if old in markers else match.group()
+
+    return _MARKER.sub(new, text)
