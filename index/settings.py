@@ -92,7 +92,10 @@ class Settings(BaseModel):
         "for example http://localhost:8080/v1.",
     )
     llm_context_tokens: int = Field(
-        4096, ge=512, le=2_000_000, description="Room for prompt and answer together; passages that do not fit are left out."
+        4096,
+        ge=512,
+        le=2_000_000,
+        description="Room for prompt and answer together; passages that do not fit are left out.",
     )
     llm_max_tokens: int = Field(400, ge=16, le=100_000, description="Longest answer of a language model, in tokens.")
     llm_temperature: float = Field(

@@ -15,7 +15,7 @@ if not hasattr(index, "CITEWIRE"):
 from index.errors import CitewireError
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, ShortAnswer
 from qa.engine import QueryEngine
-from qa.events import AnswerReady, PassagesFound, TextDelta
+from qa.events import AnswerReady, PassagesFound, Stage, TextDelta
 
 __all__ = [
     "Answer",
@@ -30,5 +30,6 @@ __all__ = [
     "Period",
     "QueryEngine",
     "ShortAnswer",
+    "Stage",
     "TextDelta",
 ]

@@ -60,7 +60,9 @@ class LanguageModel:
         name: As readers of an answer see it.
     """
 
-    def __init__(self, llm: LLM, *, name: str, limits: Limits, opened: OpenedModel | None = None, choice: Choice | None = None) -> None:
+    def __init__(
+        self, llm: LLM, *, name: str, limits: Limits, opened: OpenedModel | None = None, choice: Choice | None = None
+    ) -> None:
         """Ask any LlamaIndex LLM; `open` is the usual way to one.
 
         Args:
@@ -139,7 +141,7 @@ class LanguageModel:
             finish: Finish = "unknown"
             try:
                 answer = await self._llm.astream_chat(chat)
-                async with contextlib.aclosing(answer) as parts:  # type: ignore[type-var]  # every one is a generator
+                async with contextlib.aclosing(answer) as parts:
                     async for part in parts:
                         pieces.put(part.delta or "")
                         finish = _finish(part) or finish

@@ -51,19 +51,7 @@ def explain(error: BaseException, *, secrets: Sequence[str] = (), url: str = "")
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status >= 400:
         return CallFailed(_refusal(status, error, secrets), status in _RETRYABLE, _retry_after(error))
-    names = {kind.__name__ for kind in type(error).__mro__}
-    if names & _TIMEOUTS:
-        return CallFailed("did not answer in time")
-    if names & _CUT or _CUT & {type(cause).__name__ for cause in _causes(error)}:
-        return CallFailed("broke off its answer", retryable=True)
-    if names & _CONNECTIONS:
-        where = f" at {url}" if url else ""
-        return CallFailed(f"cannot be reached{where}; is its server running?", retryable=True)
-    if names & {"APIError", "ResponseError"}:
-        return CallFailed(f"reported an error{_message(error, secrets)}", retryable=True)
-    if names & {"ValueError", "KeyError", "TypeError", "AttributeError", "IndexError"}:
-        return CallFailed("sent an answer that cannot be read")
-    return CallFailed(f"failed ({type(error).__name__})")
+    return _of_connection(error, secrets, url)
 
 
 def delay_s(attempt: int, retry_after_s: float | None) -> float:
@@ -84,6 +72,22 @@ def redacted(text: str, secrets: Sequence[str]) -> str:
             text = text.replace(secret, "[key]")
     text = " ".join(_KEY_LIKE.sub("[key]", text).split())
     return text if len(text) <= _MOST_MESSAGE_CHARS else text[:_MOST_MESSAGE_CHARS].rstrip() + " …"
+
+
+def _of_connection(error: BaseException, secrets: Sequence[str], url: str) -> CallFailed:
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if names & _TIMEOUTS:
+        return CallFailed("did not answer in time")
+    if names & _CUT or _CUT & {type(cause).__name__ for cause in _causes(error)}:
+        return CallFailed("broke off its answer", retryable=True)
+    if names & _CONNECTIONS:
+        where = f" at {url}" if url else ""
+        return CallFailed(f"cannot be reached{where}; is its server running?", retryable=True)
+    if names & {"APIError", "ResponseError"}:
+        return CallFailed(f"reported an error{_message(error, secrets)}", retryable=True)
+    if names & {"ValueError", "KeyError", "TypeError", "AttributeError", "IndexError"}:
+        return CallFailed("sent an answer that cannot be read")
+    return CallFailed(f"failed ({type(error).__name__})")
 
 
 def _refusal(status: int, error: BaseException, secrets: Sequence[str]) -> str:

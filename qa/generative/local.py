@@ -148,9 +148,8 @@ class LocalModel(CustomLLM):
     @llm_completion_callback()
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
         """Go on from a prompt."""
-        last = CompletionResponse(text="")
-        for last in self.stream_complete(prompt, formatted=formatted, **kwargs):
-            pass
+        del formatted, kwargs
+        *_, last = list(self._generate(prompt))
         return last
 
     @llm_completion_callback()

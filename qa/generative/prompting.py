@@ -15,7 +15,10 @@ _TOKENS_OF_A_CHAT_FORMAT = 40
 
 # What would pose as a citation, as the end of the passages, or as the format of a chat.
 _MARKER_LIKE = re.compile(r"[\[【［]\s*(?:[A-Za-z]+\s+)?\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[^\]】］\n]{0,12}[\]】］]")
-_TAG_LIKE = re.compile(r"</?\s*(?:passages?|think|system|user|assistant|s)\b[^>\n]{0,40}>|\[/?INST\]|<</?SYS>>|<[|｜][^<>\n]{0,40}[|｜]>", re.IGNORECASE)
+_TAG_LIKE = re.compile(
+    r"</?\s*(?:passages?|think|system|user|assistant|s)\b[^>\n]{0,40}>|\[/?INST\]|<</?SYS>>|<[|｜][^<>\n]{0,40}[|｜]>",
+    re.IGNORECASE,
+)
 # A sentence that gives orders to whatever model reads it; it and the rest of its paragraph are withheld.
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|preceding|all|your|any|the)\b[^.!?\n]{0,30}"

@@ -14,6 +14,7 @@ from index.errors import ExtraMissing, SettingsError
 from index.settings import Settings
 
 if TYPE_CHECKING:
+    import httpx
     from llama_index.core.llms import LLM
 
 NO_MODEL: Final = "none"
@@ -232,7 +233,7 @@ def _huggingface(choice: Choice, settings: Settings) -> OpenedModel:
     return OpenedModel(llm, close)
 
 
-def _timeout(settings: Settings) -> object:
+def _timeout(settings: Settings) -> httpx.Timeout:
     import httpx
 
     return httpx.Timeout(settings.llm_timeout_s, connect=min(_CONNECT_TIMEOUT_S, settings.llm_timeout_s))
