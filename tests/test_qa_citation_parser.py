@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -107,7 +108,7 @@ TEXTS = st.one_of(st.lists(FRAGMENTS, max_size=14).map("".join), st.text(alphabe
 @given(TEXTS, st.lists(st.integers(0, 200), max_size=12))
 def test_any_cutting_of_a_text_gives_the_same_sentences(text: str, places: list[int]) -> None:
     cuts = sorted({0, len(text), *(place for place in places if place < len(text))})
-    pieces = [text[begin:end] for begin, end in zip(cuts, cuts[1:], strict=False)]
+    pieces = [text[begin:end] for begin, end in pairwise(cuts)]
     assert parsed(pieces) == parsed([text]) == parsed(list(text))
 
 

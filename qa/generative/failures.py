@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -33,6 +33,22 @@ class CallFailed(Exception):
         self.reason = reason
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+
+
+class ServerRefused(Exception):
+    """A server's word that it will not answer, from those of our classes that call one themselves.
+
+    Attributes:
+        status_code: Of the response; None if it came in the middle of the answer.
+        headers: Of the response.
+        body: What it said, as JSON if it is some.
+    """
+
+    def __init__(self, status_code: int | None, headers: Mapping[str, str], body: Any) -> None:
+        super().__init__(f"status {status_code}")
+        self.status_code = status_code
+        self.headers = headers
+        self.body = body
 
 
 def explain(error: BaseException, *, secrets: Sequence[str] = (), url: str = "") -> CallFailed:
@@ -83,7 +99,7 @@ def _of_connection(error: BaseException, secrets: Sequence[str], url: str) -> Ca
     if names & _CONNECTIONS:
         where = f" at {url}" if url else ""
         return CallFailed(f"cannot be reached{where}; is its server running?", retryable=True)
-    if names & {"APIError", "ResponseError"}:
+    if names & {"APIError", "ResponseError", "ServerRefused"}:
         return CallFailed(f"reported an error{_message(error, secrets)}", retryable=True)
     if names & {"ValueError", "KeyError", "TypeError", "AttributeError", "IndexError"}:
         return CallFailed("sent an answer that cannot be read")
@@ -116,7 +132,7 @@ def _message(error: BaseException, secrets: Sequence[str]) -> str:
 
 def _retry_after(error: BaseException) -> float | None:
     """Return what the header of that name asks for: seconds, or the time of day when to come back."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    headers = getattr(getattr(error, "response", error), "headers", None) or {}
     asked = headers.get("retry-after") or ""
     try:
         return max(0.0, float(asked))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from index.errors import ExtraMissing, SettingsError
+from index.errors import LLMError, SettingsError
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -103,11 +103,14 @@ def open_model(choice: Choice, settings: Settings) -> OpenedModel:
     """Return the LLM of a choice; nothing is sent yet, but a model of this process is loaded.
 
     Raises:
-        ExtraMissing: The provider's packages are not installed.
-        LLMError: A model of this process cannot be loaded.
+        ExtraMissing: What reads a `.gguf` file is not installed.
+        LLMError: A model of this process cannot be loaded, or the provider does not offer the model this way.
     """
     openers = {"ollama": _ollama, "anthropic": _anthropic, "huggingface": _huggingface}
-    return openers.get(choice.provider, _openai)(choice, settings)
+    try:
+        return openers.get(choice.provider, _openai)(choice, settings)
+    except ValueError as error:  # a name that the integration knows not to work
+        raise LLMError(f"the language model {choice.setting!r} cannot be used: {error} Choose another.") from error
 
 
 def is_on_this_machine(url: str) -> bool:
@@ -189,31 +192,19 @@ def _ollama(choice: Choice, settings: Settings) -> OpenedModel:
 
 
 def _anthropic(choice: Choice, settings: Settings) -> OpenedModel:
-    try:
-        from llama_index.llms.anthropic import Anthropic
-    except ImportError as error:
-        raise ExtraMissing(
-            "models of Anthropic need packages that are not installed. Install them: pip install 'citewire[anthropic]'"
-        ) from error
-    from llama_index.core.callbacks import CallbackManager
+    from qa.generative.claude import AnthropicModel, client_of
 
-    llm = Anthropic(
-        model=choice.model,
-        base_url=choice.url,
-        api_key=choice.key or "none",
-        max_tokens=settings.llm_max_tokens,
-        temperature=min(1.0, settings.llm_temperature),
-        max_retries=0,
-        timeout=settings.llm_timeout_s,
-        callback_manager=CallbackManager(),
+    client = client_of(
+        choice.url, choice.key or "none", _timeout(settings), trust_env=not is_on_this_machine(choice.url)
     )
-
-    async def close() -> None:
-        # It makes its clients itself and offers no way to close them.
-        llm._client.close()
-        await llm._aclient.close()
-
-    return OpenedModel(llm, close)
+    llm = AnthropicModel.over(
+        client,
+        model_name=choice.model,
+        context_tokens=settings.llm_context_tokens,
+        answer_tokens=settings.llm_max_tokens,
+        temperature=min(1.0, settings.llm_temperature),
+    )
+    return OpenedModel(llm, client.aclose)
 
 
 def _huggingface(choice: Choice, settings: Settings) -> OpenedModel:
