@@ -23,7 +23,7 @@ from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
-from qa.verification import verify
+from qa.verification import Verifier
 
 if TYPE_CHECKING:
     from qa.llamaindex import CitewireQueryEngine, CitewireRetriever
@@ -40,6 +40,7 @@ class QueryEngine:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
         self.retriever = PartsRetriever(Retriever(home, reranker), home)
+        self.verifier = Verifier(home)
 
     @classmethod
     def open(
@@ -212,7 +213,7 @@ class QueryEngine:
                 as_of=day,
             )
         with clock.step("verify"):
-            sentences = verify(drafted.sentences, drafted.citations, self.home.catalog.article)
+            sentences = self.verifier.verify(drafted.sentences, drafted.citations)
         answer = Answer(
             question=question.text,
             standalone_question=question.text,
