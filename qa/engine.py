@@ -26,7 +26,7 @@ from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
-from qa.verification import verify
+from qa.verification import Verifier
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -51,7 +51,8 @@ class QueryEngine:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
         self.retriever = PartsRetriever(Retriever(home, reranker), home)
-        self._answerers = Answerers(home, self.retriever.copies, llm=llm, judge=judge)
+        self.verifier = Verifier(home)
+        self._answerers = Answerers(home, self.retriever.copies, judge or self.verifier.judge, llm=llm)
 
     @classmethod
     def open(
@@ -276,7 +277,7 @@ class QueryEngine:
                 as_of=day,
             )
         with clock.step("verify"):
-            sentences = verify(drafted.sentences, drafted.citations, self.home.catalog.article)
+            sentences = self.verifier.verify(drafted.sentences, drafted.citations)
         answer = Answer(
             question=question.text,
             standalone_question=question.text,

@@ -9,7 +9,7 @@ from index.errors import SettingsError
 from index.home import Home
 from qa.copies import CopyBook
 from qa.generative.calls import LanguageModel, Limits
-from qa.generative.checking import SentenceJudge, Verify
+from qa.generative.checking import SentenceJudge
 from qa.generative.providers import read_choice
 from qa.generative.writing import Writer
 
@@ -26,25 +26,22 @@ class Answerers:
     Args:
         home: The home, whose settings name the model.
         copies: Knows which articles tell the same.
+        judge: Finds what supports a sentence.
         llm: Any LlamaIndex LLM in place of the one the settings name.
-        judge: Finds what supports a sentence; by default that of qa/support.
-        verify: A last gate for each sentence and its citations.
     """
 
     def __init__(
         self,
         home: Home,
         copies: CopyBook,
+        judge: SentenceJudge,
         *,
         llm: LLM | None = None,
-        judge: SentenceJudge | None = None,
-        verify: Verify | None = None,
     ) -> None:
         self._home = home
         self._copies = copies
         self._llm = llm
         self._judge = judge
-        self._verify = verify
         self._model: LanguageModel | None = None
         self._opening = threading.Lock()
 
@@ -71,8 +68,7 @@ class Answerers:
             raise SettingsError(
                 "no language model is set, so none can answer. Set one, for example: CITEWIRE_LLM=ollama:qwen3"
             )
-        judge = self._judge or _default_judge(self._home)
-        return Writer(self._model, judge=judge, verify=self._verify, copies=self._copies, settings=self._home.settings)
+        return Writer(self._model, judge=self._judge, copies=self._copies, settings=self._home.settings)
 
     def renew(self) -> None:
         """Forget the model, as other settings may have come into force."""
@@ -91,9 +87,3 @@ class Answerers:
             return LanguageModel(self._llm, name=self._llm.metadata.model_name, limits=Limits.of(settings))
         choice = read_choice(settings)
         return LanguageModel.open(choice, settings) if choice else None
-
-
-def _default_judge(home: Home) -> SentenceJudge:
-    from qa.support.judge import Judge
-
-    return Judge(home.embedder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,14 +17,13 @@ from qa.questions import Question
 from qa.support.judgement import Judgement, Source
 from qa.verification import citation_problem
 
-Verify = Callable[[Sequence[AnswerSentence], Sequence[Citation]], list[AnswerSentence]]
 _Support = tuple[Passage, Judgement]
 
 
 class SentenceJudge(Protocol):
     """Says whether sources support sentences."""
 
-    def judge_all(self, claims: Sequence[tuple[str, Sequence[Source]]]) -> list[Judgement]:
+    def judge_all(self, pairs: Sequence[tuple[str, Sequence[Source]]], /) -> list[Judgement]:
         """Judge each sentence against its sources."""
         ...
 
@@ -55,7 +54,6 @@ class SentenceCheck:
         passages: What the model was given, in its numbering.
         articles: Those of the passages, by id.
         judge: Finds what supports a sentence.
-        verify: A further gate for each sentence and its citations.
         copies: Knows which articles tell the same.
     """
 
@@ -66,14 +64,12 @@ class SentenceCheck:
         articles: Mapping[str, Article],
         *,
         judge: SentenceJudge,
-        verify: Verify | None,
         copies: CopyBook,
     ) -> None:
         self._question = question
         self._passages = passages
         self._articles = articles
         self._judge = judge
-        self._verify = verify
         self._copies = copies
         self._citations: dict[tuple[str, int, int], Citation] = {}
 
@@ -100,8 +96,6 @@ class SentenceCheck:
             judged.score,
             judged.problems,
         )
-        if self._verify:
-            (sentence,) = self._verify([sentence], citations)
         if problems := [wrong for one in citations if (wrong := citation_problem(one, self._articles.__getitem__))]:
             sentence = replace(sentence, verdict="unsupported", problems=(*sentence.problems, *problems))
         if sentence.verdict == "unsupported":

@@ -98,9 +98,11 @@ class AnthropicModel(CustomLLM):
     def _answer(self, prompt: str) -> CompletionResponseGen:
         text = ""
         body = self._body([ChatMessage(role=MessageRole.USER, content=prompt)])
-        ours = {"base_url": self._client.base_url, "headers": self._client.headers, "timeout": self._client.timeout}
+        ours = self._client
         with (
-            httpx.Client(**ours, trust_env=self._client.trust_env) as client,
+            httpx.Client(
+                base_url=ours.base_url, headers=ours.headers, timeout=ours.timeout, trust_env=ours.trust_env
+            ) as client,
             client.stream("POST", "/v1/messages", json=body) as response,
         ):
             if response.status_code != httpx.codes.OK:

@@ -14,7 +14,7 @@ from qa.answer import Answer, AnswerSentence, Citation, Notice, NoticeKind, Pass
 from qa.copies import CopyBook
 from qa.events import Stage, StreamEvent, TextDelta, marked, text_events
 from qa.generative.calls import Finish, LanguageModel
-from qa.generative.checking import SentenceCheck, SentenceJudge, Verify
+from qa.generative.checking import SentenceCheck, SentenceJudge
 from qa.generative.citations import CitationParser, Written
 from qa.generative.failures import CallFailed
 from qa.generative.prompting import Prompt, compose
@@ -55,17 +55,13 @@ class Writer:
     Args:
         model: The model.
         judge: Finds what supports a sentence.
-        verify: A further gate for each sentence and its citations.
         copies: Knows which articles tell the same.
         settings: Of the home.
     """
 
-    def __init__(
-        self, model: LanguageModel, *, judge: SentenceJudge, verify: Verify | None, copies: CopyBook, settings: Settings
-    ) -> None:
+    def __init__(self, model: LanguageModel, *, judge: SentenceJudge, copies: CopyBook, settings: Settings) -> None:
         self._model = model
         self._judge = judge
-        self._verify = verify
         self._copies = copies
         self._settings = settings
 
@@ -93,9 +89,7 @@ class Writer:
         )  # fmt: skip
         if prompt is None:
             return (yield from _fall_back(draft, prompts.FALLBACK_NO_ROOM))
-        check = SentenceCheck(
-            question, prompt.passages, articles, judge=self._judge, verify=self._verify, copies=self._copies
-        )
+        check = SentenceCheck(question, prompt.passages, articles, judge=self._judge, copies=self._copies)
         progress = _Progress()
         failure = yield from self._told(prompt, check, progress)
         if progress.kept:
