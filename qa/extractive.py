@@ -94,7 +94,7 @@ def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[E
         scores=chosen.candidate.scores,
         content_sha256=article.content_sha256,
         also_in=merged(copies.tellers(article, [(chosen.start_char, chosen.end_char)]), _copies(chosen, evidence)),
-        matched_terms=_matched(question, passage.text),
+        matched_terms=matched_terms(question, passage.text),
     )
 
 
@@ -115,7 +115,7 @@ def _copies(chosen: Evidence, evidence: Sequence[Evidence]) -> tuple[Copy, ...]:
     return tuple(Copy(found.id, found.title, found.source, found.url, found.published) for found in others)
 
 
-def _matched(question: Question, passage: str) -> tuple[str, ...]:
+def matched_terms(question: Question, passage: str) -> tuple[str, ...]:
     """Return the words of the passage that the question asks with, as the passage writes them."""
     first: dict[str, Term] = {}
     for term in analyse(passage):

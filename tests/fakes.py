@@ -1,4 +1,4 @@
-"""An embedder whose vectors can be computed by hand, and articles to go with it."""
+"""An embedder whose vectors can be computed by hand, and a judge of sentences whose verdicts can."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.chunking import split_sentences
 from index.embedding import PassageVectors, Vectors
+from index.terms import content_terms
+from qa.answer import Verdict
+from qa.support.judgement import Judgement, Source
 
 _WORD = re.compile(r"\w+")
 
@@ -50,3 +54,32 @@ class BagOfWordsEmbedder:
             vector[place] += 1
         norm = np.linalg.norm(vector)
         return vector / norm if norm else vector
+
+
+class WordJudge:
+    """Judges by words alone: all in one sentence of a source supports, half of them in part, a number it lacks not at all."""
+
+    def __init__(self) -> None:
+        self.judged: list[str] = []
+
+    def judge_all(self, claims: Sequence[tuple[str, Sequence[Source]]]) -> list[Judgement]:
+        return [self._judge(sentence, sources) for sentence, sources in claims]
+
+    def _judge(self, sentence: str, sources: Sequence[Source]) -> Judgement:
+        self.judged.append(sentence)
+        said = set(content_terms(sentence))
+        best = Judgement("unsupported", 0.0, ("is not in what it cites",))
+        for number, source in enumerate(sources):
+            for start, end in split_sentences(source.text):
+                told = set(content_terms(source.text[start:end]))
+                score = len(said & told) / max(1, len(said))
+                missing = [term for term in said - told if term[0].isdigit()]
+                if missing and score > best.score:
+                    best = Judgement(
+                        "unsupported", score, (f"the passage does not say {missing[0]}",), number, (start, end)
+                    )
+                elif score > best.score and score >= 0.5:
+                    verdict: Verdict = "supported" if score > 0.9 else "partial"
+                    problems = () if verdict == "supported" else ("some words are not in the passage",)
+                    best = Judgement(verdict, score, problems, number, (start, end))
+        return best

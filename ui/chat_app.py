@@ -17,7 +17,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from index.errors import CitewireError, QuestionError
-from qa import Answer, AnswerReady, PassagesFound, QueryEngine, TextDelta
+from qa import Answer, AnswerReady, PassagesFound, QueryEngine, Stage, TextDelta
 from ui import render, texts
 from ui.keeping import Keeper
 from ui.pages import library
@@ -233,7 +233,9 @@ def _ask(
     yield _shown([*earlier, turn], box_text=question if turn.error else None)
 
 
-def _advanced(turn: Turn, event: PassagesFound | TextDelta | AnswerReady) -> Turn:
+def _advanced(turn: Turn, event: PassagesFound | Stage | TextDelta | AnswerReady) -> Turn:
+    if isinstance(event, Stage):
+        return replace(turn, stage=texts.STAGES.get(event.name, turn.stage))
     if isinstance(event, PassagesFound):
         found = texts.counted(len(event.passages), texts.PASSAGES_ONE, texts.PASSAGES_MANY)
         return replace(turn, stage=texts.READING.format(passages=found))

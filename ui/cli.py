@@ -73,6 +73,11 @@ def search_command(question: str, k: int, explain: bool, **filters: Any) -> None
 
 @cli.command("ask")
 @click.argument("question")
+@click.option(
+    "--answerer",
+    type=click.Choice(["extractive", "llm"]),
+    help="Quote the articles, or let the language model write.  [default: the language model if one is set]",
+)
 @filter_options
 @common_options
 def ask_command(question: str, **options: Any) -> None:

@@ -16,8 +16,10 @@ from index.errors import CitewireError, HomeLocked
 from index.home import SERVER_FILE
 from index.ingest import IngestReport, OnProgress, Progress
 from qa.answer import Answer, Found, Passage
+from qa.generative.answerers import Answerer
 
 _TIMEOUT_S = 60.0
+_ASK_TIMEOUT_S = 3600.0  # a language model has limits of its own
 _INDEX_TIMEOUT_S = 600.0  # between two lines of progress
 
 
@@ -53,10 +55,11 @@ class ServerClient:
         sources: Sequence[str] = (),
         as_of: date | None = None,
         read_period: bool = True,
+        answerer: Answerer | None = None,
     ) -> Answer:
         """Ask; arguments as for `QueryEngine.ask`."""
-        body = _body(question, published_from, published_to, sources, as_of, read_period)
-        return Answer.from_dict(self._call("POST", "/api/ask", body))
+        body = {**_body(question, published_from, published_to, sources, as_of, read_period), "answerer": answerer}
+        return Answer.from_dict(self._call("POST", "/api/ask", body, timeout_s=_ASK_TIMEOUT_S))
 
     def search(
         self,

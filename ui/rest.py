@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -73,6 +73,8 @@ class Question(BaseModel):
 
 class Ask(Question):
     """A question to answer."""
+
+    answerer: Literal["extractive", "llm"] | None = None
 
 
 class Search(Question):

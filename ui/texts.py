@@ -45,6 +45,7 @@ DATES_REVERSED = "The first day ({first}) comes after the last ({last}). Swap th
 SEARCHING = "Searching {articles}"
 READING = "Reading {passages}"
 WRITING = "Writing the answer"
+STAGES = {"writing": WRITING, "checking": "Checking what was written against the passages"}
 PASSAGES_ONE = "1 passage"
 PASSAGES_MANY = "{count} passages"
 STOPPED = "Stopped before the answer was complete."
@@ -77,6 +78,8 @@ NOTICE_TITLES = {
     "unknown_marker": "Citation without a source",
     "truncated": "Shortened",
     "reworded": "Spelling",
+    "unsupported": "Left out",
+    "fallback": "Quoted instead",
 }
 REFUSAL_TITLE = "No answer"
 REFUSAL_REASON = "Why: {reason}."
