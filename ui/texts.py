@@ -150,3 +150,13 @@ API_FOREIGN_ORIGIN = "the request came from a page of another site ({origin}), w
 API_TOO_LARGE = "the request is too large: at most {limit:,} bytes are accepted."
 PORT_TAKEN = "port {port} on {host} is in use. Choose another: citewire ui --port {other}"
 HOST_UNUSABLE = "cannot listen on {host} port {port}: {reason}. Choose another: citewire ui --host 127.0.0.1"
+
+# A conversation in the terminal
+CHAT_WELCOME = (
+    "Ask about {articles}. Follow-ups are understood by what was asked before. "
+    "“= QUESTION” asks the last question in your own words, an empty line or Ctrl-D ends."
+)
+CHAT_PROMPT = "\n> "
+CHAT_UNDERSTOOD = "Understood as: {question}"
+CHAT_TAKEN_OVER = "({reasons})"
+CHAT_INTERRUPTED = "Stopped. Ask another question, or press Ctrl-D to end."
