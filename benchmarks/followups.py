@@ -48,8 +48,9 @@ class Measured:
 
 
 def half_of(dialogue_id: str) -> str:
-    """Return the half a dialogue belongs to."""
-    return "development" if int(hashlib.sha256(dialogue_id.encode()).hexdigest(), 16) % 2 == 0 else "held"
+    """Return the half a dialogue belongs to; tasks of one conversation, `<conversation><::><turn>`, share it."""
+    conversation = dialogue_id.partition("<")[0]
+    return "development" if int(hashlib.sha256(conversation.encode()).hexdigest(), 16) % 2 == 0 else "held"
 
 
 def article_id(dialogue: Dialogue, context: Mapping[str, Any]) -> str:

@@ -18,7 +18,6 @@ from qa.chat import NOTHING_ASKED, AskOptions, Chat, Turn
 from qa.followups import Standalone
 from ui import terminal, texts
 
-
 _TURNS_IN_FULL = 20  # of those sent to a server; of earlier ones it only needs the numbers
 
 
@@ -128,7 +127,7 @@ def hold(engine: Conversing, options: Mapping[str, Any], *, as_json: bool) -> bo
     return failed and not typed
 
 
-def _answer_line(chat: Conversation, line: str, options: AskOptions, out: Console, *, as_json: bool) -> None:
+def _answer_line(chat: Conversation, line: str, options: Mapping[str, Any], out: Console, *, as_json: bool) -> None:
     if line.startswith("="):
         answer = chat.regenerate(standalone=line[1:].strip(), **options)
     else:
