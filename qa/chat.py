@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypedDict, Unpack
 
 from index.errors import QuestionError
 from qa import prompts
-from qa.answer import Answer
+from qa.answer import Answer, Span
 from qa.events import AnswerReady, StreamEvent, TextDelta, text_events
 from qa.followups import Exchange, Rewriter, Standalone, standalone
 from qa.followups.history import MOST_CHARS, MOST_EXCHANGES, recent
@@ -19,6 +19,7 @@ from qa.followups.rewriter import accepted
 from qa.numbering import continued
 
 SCHEMA_VERSION = 1
+NOTHING_ASKED = "there is no question to ask again. Ask one first."
 _MAX_QUESTION_CHARS = 2000
 _log = logging.getLogger(__name__)
 
@@ -66,11 +67,19 @@ class Turn:
                 "Expected {question, answer}, the answer as it was given."
             ) from error
 
-    def brief(self) -> Turn:
-        """Return the turn without what only its reader needs: enough to go on with the conversation."""
-        citations = tuple(replace(cited, also_in=()) for cited in self.answer.citations)
-        answer = replace(self.answer, citations=citations, notices=(), dropped=(), nearest=(), timings_ms={})
-        return Turn(self.question, answer)
+    def brief(self, *, told: bool = True) -> Turn:
+        """Return the turn without what only its reader needs: enough to go on with the conversation.
+
+        Args:
+            told: Whether follow-ups may lean on it; else only its numbers are kept.
+        """
+        answer = replace(self.answer, notices=(), dropped=(), nearest=(), timings_ms={})
+        citations = tuple(replace(cited, also_in=(), matched_terms=()) for cited in answer.citations)
+        if not told:
+            empty = Span(0, 0, "")
+            citations = tuple(replace(cited, title="", quote="", passage=empty) for cited in citations)
+            answer = replace(answer, text="", sentences=(), short=None)
+        return Turn(self.question, replace(answer, citations=citations))
 
     def exchange(self) -> Exchange:
         """Return what a follow-up may lean on."""
@@ -161,7 +170,7 @@ class Chat:
             QuestionError: Nothing was asked yet.
         """
         if not self._turns:
-            raise QuestionError("there is no question to ask again. Ask one first.")
+            raise QuestionError(NOTHING_ASKED)
         *before, last = self._turns
         return _answer(self._stream(last.question, tuple(before), standalone, options, again=True))
 

@@ -101,6 +101,28 @@ def ask_command(question: str, **options: Any) -> None:
     err.print(f"\nconfidence {answer.confidence:.2f}, {answer.timings_ms['total'] / 1000:.2f} s", style="dim")
 
 
+@cli.command("chat")
+@filter_options
+@common_options
+def chat_command(**options: Any) -> None:
+    """Ask one question after another; "And what did he say there?" is understood by what was asked before.
+
+    What each follow-up was understood as is shown; a line that begins with = asks it in your own words. Without a
+    terminal every line of the input is a question, and --json prints one answer a line.
+
+    \b
+    Examples:
+      citewire chat
+      citewire chat --json < questions.txt
+    """
+    from ui import conversation
+
+    with _asking() as engine:
+        failed = conversation.hold(engine, options, as_json=bool(option("json")))
+    if failed:
+        sys.exit(1)
+
+
 @cli.command("ui")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(

@@ -16,7 +16,9 @@ from index.errors import CitewireError, HomeLocked
 from index.home import SERVER_FILE
 from index.ingest import IngestReport, OnProgress, Progress
 from qa.answer import Answer, Found, Passage
+from qa.chat import Turn
 from qa.generative.answerers import Answerer
+from ui.conversation import RemoteChat
 
 _TIMEOUT_S = 60.0
 _ASK_TIMEOUT_S = 3600.0  # a language model has limits of its own
@@ -60,6 +62,14 @@ class ServerClient:
         """Ask; arguments as for `QueryEngine.ask`."""
         body = {**_body(question, published_from, published_to, sources, as_of, read_period), "answerer": answerer}
         return Answer.from_dict(self._call("POST", "/api/ask", body, timeout_s=_ASK_TIMEOUT_S))
+
+    def chat(self, turns: Sequence[Turn] = ()) -> RemoteChat:
+        """Begin a conversation, or go on with one."""
+        return RemoteChat(lambda path, body: self._call("POST", path, body), turns)
+
+    def article_count(self) -> int:
+        """Count the articles."""
+        return int(self._call("GET", "/api/health", None)["articles"])
 
     def search(
         self,

@@ -27,7 +27,7 @@ from starlette.responses import Response
 
 from index.errors import ArticleError, CitewireError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
-from ui import chat_app, reader, texts, upkeep
+from ui import chat_app, conversation, reader, texts, upkeep
 from ui.keeping import Keeper
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -77,6 +77,17 @@ class Ask(Question):
     answerer: Literal["extractive", "llm"] | None = None
 
 
+class FollowUp(Question):
+    """A question in a conversation: the turns before it, and what to search for in its place."""
+
+    turns: list[dict[str, Any]] = Field(default_factory=list, max_length=1000)
+    standalone: str | None = None
+
+    def keywords(self) -> dict[str, Any]:
+        """Return all but the question and the turns, as a conversation takes it."""
+        return self.model_dump(exclude={"question", "turns"})
+
+
 class Search(Question):
     """A question of which the k best passages are wanted."""
 
@@ -119,6 +130,14 @@ def _add_routes(app: FastAPI, engine: QueryEngine) -> None:
     @app.post("/api/ask")
     def ask(asked: Ask) -> dict[str, Any]:
         return engine.ask(asked.question, **asked.keywords()).to_dict()
+
+    @app.post("/api/chat")
+    def chat(asked: FollowUp) -> dict[str, Any]:
+        return conversation.go_on(engine, asked.turns).ask(asked.question, **asked.keywords()).to_dict()
+
+    @app.post("/api/standalone")
+    def standalone(asked: FollowUp) -> dict[str, Any]:
+        return asdict(conversation.go_on(engine, asked.turns).standalone(asked.question, as_of=asked.as_of))
 
     @app.post("/api/search")
     def search(asked: Search) -> dict[str, Any]:

@@ -203,3 +203,12 @@ HEALTH_PARTS = {
     "copies": "Copies",
     "vector store": "Vectors",
 }
+# A conversation in the terminal
+CHAT_WELCOME = (
+    "Ask about {articles}. Follow-ups are understood by what was asked before. "
+    "“= QUESTION” asks the last question in your own words, an empty line or Ctrl-D ends."
+)
+CHAT_PROMPT = "\n> "
+CHAT_UNDERSTOOD = "Understood as: {question}"
+CHAT_TAKEN_OVER = "({reasons})"
+CHAT_INTERRUPTED = "Stopped. Ask another question, or press Ctrl-D to end."

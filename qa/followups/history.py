@@ -55,7 +55,14 @@ def says_something(question: str) -> bool:
 
 
 def subject_of(question: str) -> str:
-    """Return what a question is about, as words to set in brackets: without what makes it a question."""
+    """Return what a question is about, as words to set in brackets: without what makes it a question.
+
+    Of a question that has words in brackets already, these are taken if they hold a name: what a
+    conversation is about does not grow with every turn.
+    """
+    brackets = re.findall(r"\(([^()]+)\)\s*[?.!]?$", question)
+    if brackets and re.search(r"\b[A-ZÀ-Þ]\w", brackets[-1]):
+        return str(brackets[-1])
     told = topic(re.sub(r"[()]", "", question))
     told = re.sub(r"^(?:(?:and|but|so|i|you|we|there|it) )+", "", told, flags=re.IGNORECASE).strip(" ,.?!")
     if len(told.split()) > _MOST_WORDS:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from index.terms import content_terms, terms
 from qa import prompts
@@ -89,6 +90,13 @@ _DESCRIBED = re.compile(
     r" \w+(?=$|[?.!]| (?:to|in|on|at|for|by|with|from|about|over)\b))",
 )
 _CLASSES = PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | THING_NOUNS
+_CALLED: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    {Kind.PERSON: PERSON_NOUNS, Kind.PLACE: PLACE_NOUNS, Kind.THING: GROUP_NOUNS | THING_NOUNS}
+)
+# With "the", others are rather things that everybody knows which: "the whale", "the president".
+_CALLED_BY_ARTICLE = frozenset(
+    "man woman town city village country island company club firm group band team film movie book song album show series".split()
+)
 _OWNED = re.compile(r"^(?:my|our|your|his|her|its|their|both)\b", re.IGNORECASE)
 _LAST_FOR_THINGS = 2  # exchanges
 _MANY_BEFORE = 4  # words before a pronoun from which it rather takes up one of them
@@ -242,6 +250,7 @@ def _person(group: str, options: list[tuple[int, _Known]], past: Sequence[Exchan
         (back, known)
         for back, known in options
         if Kind.PERSON in known.mention.kinds
+        and (known.asked or known.mention.kinds != set(Kind))
         and not known.mention.plural
         and _gender(known.mention, told) in {None, group}
         and (known.mention.named or known.mention.kinds == {Kind.PERSON})
@@ -417,7 +426,7 @@ def _descriptions(text: str, past: Sequence[Exchange]) -> Resolved:
                 word=f"{which} {noun}", name=full.mention.text, origin=full.origin
             )
             return Resolved(written, (reason,))
-        if bearer := _bearer(noun, past):
+        if bearer := _bearer(noun, which, past):
             written = f"{text[: match.end('noun')]} ({bearer.mention.text}){text[match.end('noun') :]}"
             reason = prompts.FOLLOW_UP_STANDS_FOR.format(
                 word=f"{which} {noun}", name=bearer.mention.text, origin=bearer.origin
@@ -433,27 +442,21 @@ def _fuller(noun: str, past: Sequence[Exchange]) -> _Known | None:
     return next((known for known in found if len(known.mention.text.split()) > 2 and not known.mention.plural), None)
 
 
-def _bearer(noun: str, past: Sequence[Exchange]) -> _Known | None:
-    """Return what the last question names that can be called by a noun: a company for "the company"."""
-    kind = (
-        Kind.PERSON
-        if noun in PERSON_NOUNS
-        else Kind.PLACE
-        if noun in PLACE_NOUNS
-        else Kind.THING
-        if noun in GROUP_NOUNS | THING_NOUNS
-        else None
-    )
-    if kind is None:
+def _bearer(noun: str, which: str, past: Sequence[Exchange]) -> _Known | None:
+    """Return what the last question is about, if it can be called by a noun: a company for "the company"."""
+    kind = next((kind for kind, nouns in _CALLED.items() if noun.removesuffix("s") in nouns or noun in nouns), None)
+    if kind is None or (which == "the" and noun not in _CALLED_BY_ARTICLE):
         return None
     fitting = [
         known
         for back, known in _known(past)
         if back == 0
         and kind in known.mention.kinds
+        and (kind is Kind.PERSON or Kind.PERSON not in known.mention.kinds)
         and known.mention.named
         and known.asked
         and not known.mention.plural
     ]
-    exact = [known for known in fitting if len(known.mention.kinds) < len(Kind)]
-    return exact[0] if len(exact) == 1 else None
+    answering = [known for known in fitting if known.origin == prompts.FROM_ANSWER]
+    found = answering or fitting
+    return found[0] if len(found) == 1 else None

@@ -98,7 +98,7 @@ def standalone(question: str, past: Sequence[Exchange], *, as_of: date | None = 
     resolved = resolve(text, known)
     text, reasons = resolved.text, [*reasons, *resolved.reasons]
     leans = bool(resolved.open) or bool(_THAT.search(original)) or bool(_ASKS_MORE.search(original))
-    if not resolved.reasons and (leans or _is_bare(original)):
+    if not reasons and (leans or _is_bare(original)):
         text, added = _about(text, known[0])
         reasons += added
     elif reasons and not read_time(text, as_of=day).period:
