@@ -12,11 +12,11 @@ from typing import Any, Protocol, TypedDict, Unpack
 from index.errors import QuestionError
 from qa import prompts
 from qa.answer import Answer, Span
-from qa.events import AnswerReady, StreamEvent, TextDelta, text_events
+from qa.events import AnswerReady, StreamEvent, TextDelta
 from qa.followups import Exchange, Rewriter, Standalone, standalone
 from qa.followups.history import MOST_CHARS, MOST_EXCHANGES, recent
 from qa.followups.rewriter import accepted
-from qa.numbering import continued
+from qa.numbering import Numbering
 
 SCHEMA_VERSION = 1
 NOTHING_ASKED = "there is no question to ask again. Ask one first."
@@ -157,7 +157,7 @@ class Chat:
     def stream(
         self, question: str, *, standalone: str | None = None, **options: Unpack[AskOptions]
     ) -> Iterator[StreamEvent]:
-        """Answer like `ask`, telling what is known as soon as it is; the text comes when its markers are settled.
+        """Answer like `ask`, telling what is known as soon as it is, with the markers of the conversation.
 
         The turn is added right before the last event. A stream that is left early adds none.
         """
@@ -236,16 +236,16 @@ class Chat:
     ) -> Iterator[StreamEvent]:
         original = " ".join(question.split())
         asked = given if given is not None else self._standalone(question, turns, options.get("as_of")).text
+        numbering = Numbering(turn.answer for turn in turns)
         for event in self._engine.stream(asked, **options):
-            if isinstance(event, AnswerReady):
-                answer = replace(event.answer, question=original)
+            if isinstance(event, TextDelta):
+                yield numbering.delta(event)
+            elif isinstance(event, AnswerReady):
+                answer = numbering.answer(replace(event.answer, question=original))
                 with self._lock:
-                    before = turns if again else self._turns
-                    answer = continued(answer, [turn.answer for turn in before])
-                    self._turns = (*before, Turn(original, answer))
-                yield from text_events(answer)
+                    self._turns = (*(turns if again else self._turns), Turn(original, answer))
                 yield AnswerReady(answer)
-            elif not isinstance(event, TextDelta):
+            else:
                 yield event
 
 

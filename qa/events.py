@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qa.answer import Answer, AnswerSentence, Passage
+from qa.answer import Answer, AnswerSentence, Citation, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,14 @@ class PassagesFound:
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """A further piece of the answer's text; all pieces joined are `Answer.text`."""
+    """A further piece of the answer's text; all pieces joined are `Answer.text`.
+
+    Attributes:
+        citations: Those its markers refer to.
+    """
 
     text: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +80,5 @@ def text_events(answer: Answer) -> Iterator[TextDelta]:
     if answer.refused:
         yield TextDelta(answer.text)
     for number, sentence in enumerate(answer.sentences):
-        yield TextDelta((" " if number else "") + marked(sentence))
+        cited = tuple(citation for citation in answer.citations if citation.marker in sentence.markers)
+        yield TextDelta((" " if number else "") + marked(sentence), cited)

@@ -7,38 +7,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qa.answer import Answer, AnswerSentence, Citation, Notice
+from qa.events import TextDelta
 
 _MARKER = re.compile(r"\[(\d+)\]")
+_MARKERS_LAST = re.compile(r"(?:\s*\[\d+\])+\s*$")
 _MARKERS = re.compile(r"\s*\[\d+\](?:\s*\[\d+\])*")
 Place = tuple[str, int, int, str]
 
 
-def continued(answer: Answer, earlier: Iterable[Answer]) -> Answer:
-    """Return an answer whose markers go on from those of the answers before it.
+class Numbering:
+    """Gives the markers of answers that come after others.
 
     A quote that was cited before keeps its number, unless its article changed since; others get the next
-    free ones, in the order of the answer. A marker without a citation gets one that no citation has either.
+    free ones, in the order they are met. A marker without a citation gets one that no citation has either.
 
     Args:
-        answer: With markers of its own, from 1.
-        earlier: The answers before it in the conversation.
+        earlier: The answers before.
     """
-    taken: dict[Place, int] = {}
-    last = 0
-    for before in earlier:
-        for citation in before.citations:
-            taken.setdefault(_place(citation), citation.marker)
-        last = max(last, *_used(before), 0)
-    numbers: dict[int, int] = {}
-    for citation in answer.citations:
-        if _place(citation) not in taken:
-            last += 1
-            taken[_place(citation)] = last
-        numbers[citation.marker] = taken[_place(citation)]
-    for marker in sorted(_used(answer) - numbers.keys()):
-        last += 1
-        numbers[marker] = last
-    return renumbered(answer, numbers)
+
+    def __init__(self, earlier: Iterable[Answer]) -> None:
+        self._taken: dict[Place, int] = {}
+        self._last = 0
+        for before in earlier:
+            for citation in before.citations:
+                self._taken.setdefault(_place(citation), citation.marker)
+            self._last = max(self._last, *_used(before), 0)
+
+    def delta(self, delta: TextDelta) -> TextDelta:
+        """Return a piece of an answer's text with the markers behind its sentence as they will be in `answer`."""
+        if not delta.citations:
+            return delta
+        numbers = {citation.marker: self._number(citation) for citation in delta.citations}
+        sentence = _MARKERS_LAST.sub("", delta.text)
+        markers = _replaced(delta.text[len(sentence) :], tuple(numbers), numbers)
+        return replace(delta, text=sentence + markers)
+
+    def answer(self, answer: Answer) -> Answer:
+        """Return an answer whose markers go on from those of the answers before it."""
+        numbers = {citation.marker: self._number(citation) for citation in answer.citations}
+        for marker in sorted(_used(answer) - numbers.keys()):
+            self._last += 1
+            numbers[marker] = self._last
+        return renumbered(answer, numbers)
+
+    def _number(self, citation: Citation) -> int:
+        place = _place(citation)
+        if place not in self._taken:
+            self._last += 1
+            self._taken[place] = self._last
+        return self._taken[place]
+
+
+def continued(answer: Answer, earlier: Iterable[Answer]) -> Answer:
+    """Return an answer whose markers go on from those of the answers before it; see `Numbering`."""
+    return Numbering(earlier).answer(answer)
 
 
 def renumbered(answer: Answer, numbers: Mapping[int, int]) -> Answer:

@@ -210,7 +210,8 @@ def _judged(written: Written, check: SentenceCheck, progress: _Progress) -> Iter
         progress.dropped.append(checked.sentence)
         return
     progress.recited += checked.recited
-    yield TextDelta((" " if progress.kept else "") + marked(checked.sentence))
+    cited = tuple(citation for citation in check.citations if citation.marker in checked.sentence.markers)
+    yield TextDelta((" " if progress.kept else "") + marked(checked.sentence), cited)
     progress.kept.append(checked.sentence)
 
 
