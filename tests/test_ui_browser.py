@@ -23,6 +23,7 @@ from index.home import Home
 from index.ingest import ingest
 from qa import QueryEngine
 from ui import texts
+from ui.conversations import CONVERSATIONS_FILE, Conversations
 from ui.rest import create_app, free_port
 
 CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
@@ -418,3 +419,73 @@ def test_the_library_finds_removes_and_examines(open_page: OpenPage, seeds_home:
         assert not any("whale" in article.title for article in engine.articles())
         page.locator("#cw-examine").click()
         expect(page.locator("#cw-health")).to_contain_text(f"Vectors: ✓ {texts.HEALTH_FINE}")
+
+
+def questions(page: Page) -> Any:
+    return page.locator("#cw-chat .cw-question")
+
+
+def test_a_follow_up_is_shown_as_understood_and_can_be_changed(
+    open_page: OpenPage, seeds_home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
+        page = open_page(url)
+        ask(page, "Where did Putin meet Kim Jong Un?")
+        ask(page, "And what did he say there?")
+        understood = page.locator("#cw-chat .cw-understood q")
+        expect(understood).to_contain_text("Putin")
+        understood.locator("..").get_by_text(texts.CHANGE, exact=True).click()
+        expect(page.locator("#cw-note")).to_contain_text(texts.EDITING_UNDERSTOOD)
+        expect(page.locator("#cw-question textarea")).to_have_value(re.compile("Putin"))
+        page.locator("#cw-question textarea").fill("How tall is the Angara rocket?")
+        page.locator("#cw-question textarea").press("Enter")
+        expect(understood).to_have_text("How tall is the Angara rocket?")
+        expect(page.locator("#cw-chat .cw-sentence").last).to_contain_text("42.7m")
+        expect(questions(page)).to_have_text(["Where did Putin meet Kim Jong Un?", "And what did he say there?"])
+        # Within a conversation a number means one passage, and those of earlier answers stay.
+        numbers = chat_markers(page).all_text_contents()
+        assert len(set(numbers)) == len(numbers)
+
+
+def test_conversations_outlive_reload_and_are_found_branched_and_deleted(
+    open_page: OpenPage, seeds_home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
+        page = open_page(url)
+        ask(page, "Who is the mayor of Tarnhavn?")
+        ask(page, "How tall is the Angara rocket?")
+        page.wait_for_url("**/?c=*")
+        first = page.url
+        page.goto(first)
+        expect(questions(page)).to_have_text(["Who is the mayor of Tarnhavn?", "How tall is the Angara rocket?"])
+        page.get_by_text(texts.EDIT, exact=True).first.click()
+        expect(page.locator("#cw-question textarea")).to_have_value("Who is the mayor of Tarnhavn?")
+        page.locator("#cw-question textarea").fill("Who opened the swing bridge?")
+        page.locator("#cw-question textarea").press("Enter")
+        expect(questions(page)).to_have_text(["Who opened the swing bridge?"])
+        expect(page.locator("#cw-chat .cw-doings")).to_have_count(1)
+        assert page.url != first  # what was said before is kept beside it
+        page.locator("#cw-chat summary", has_text=texts.JUDGE).click()
+        page.get_by_text(texts.REASONS["outdated"], exact=True).click()
+        expect(page.locator("#cw-chat .cw-doings")).to_contain_text("Noted")
+        page.locator("#cw-history .toggle-button").click()
+        kept = page.locator("#cw-history a.cw-reopen")
+        expect(kept).to_have_text(["Who opened the swing bridge?", "Who is the mayor of Tarnhavn?"])
+        page.locator("#cw-history-search :is(textarea, input)").fill("angara")
+        expect(kept).to_have_text(["Who is the mayor of Tarnhavn?"])
+        kept.click()
+        expect(questions(page)).to_have_count(2)
+        page.locator("#cw-history a.cw-doing").first.click()
+        expect(questions(page)).to_have_count(0)
+        expect(kept).to_have_count(0)
+        page.locator("#cw-history").get_by_text(texts.UNDO, exact=True).click()
+        expect(kept).to_have_text(["Who is the mayor of Tarnhavn?"])
+    with QueryEngine.open(tmp_path / "home") as engine:
+        assert engine.article_count()
+    kept_file = Conversations(tmp_path / "home" / CONVERSATIONS_FILE)
+    assert [(answer.question, reason) for answer, reason, _ in kept_file.judged()] == [
+        ("Who opened the swing bridge?", "outdated")
+    ]
+    kept_file.close()

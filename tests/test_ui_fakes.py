@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from index.errors import HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
 from qa import Answer, AnswerReady, AnswerSentence, Citation, Passage, PassagesFound, QueryEngine, TextDelta
 from qa.answer import Found, Notice, Period, Scores, Span
+from qa.chat import Chat, Turn
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> **bold** [link](javascript:alert(3)) `code` $x$\t"
@@ -110,7 +112,7 @@ class FakeEngine:
         self.by_id = {article.id: article for article in articles}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.gate = threading.Event()
-        self.home = SimpleNamespace(manifest=None, path=Path("nowhere"))
+        self.home = SimpleNamespace(manifest=None, path=Path(tempfile.mkdtemp(prefix="citewire-fake-")))
 
     def _answer(self, question: str) -> Answer:
         asked = question.lower()
@@ -129,6 +131,9 @@ class FakeEngine:
             first = cite(FERRY, "Nobody was hurt.\n\nShe was built in 1991.")
             return answer_from(question, [first, cite(FERRY, "The Sabine Tork lost drive at 4.20pm.", 2)])
         return refusal(question)
+
+    def chat(self, turns: Sequence[Turn] = ()) -> Chat:
+        return Chat(self, turns)
 
     def stream(
         self,

@@ -11,10 +11,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from urllib.parse import quote
 
 from qa import Answer, AnswerSentence, Citation, Notice, Passage
 from qa.answer import Copy, Period, Scores, Verdict
 from ui import texts
+from ui.conversations import Heading
 from ui.reader import Offsets, article_href, day, escape, web_link
 
 _MARKDOWN: Final = str.maketrans({char: f"&#{ord(char)};" for char in "\\`*_~[]|$\n\t"})
@@ -36,6 +38,55 @@ def show(text: str) -> str:
 def question_html(question: str) -> str:
     """Return a question as it stands above its answer."""
     return f'<div class="cw-question" dir="auto">{show(question)}</div>'
+
+
+def understood_html(understood: str, reasons: Sequence[str], at: int) -> str:
+    """Return what a follow-up was understood as, with a link to change it; `at` is its position in the conversation."""
+    why = f' <span class="cw-reasons">({show("; ".join(reasons))})</span>' if reasons else ""
+    said = texts.UNDERSTOOD.format(question=f'<q dir="auto">{show(understood)}</q>')
+    return f'<p class="cw-understood">{said}{why} {_doing(f"understood:{at}", texts.CHANGE)}</p>'
+
+
+def editing_html(part: str) -> str:
+    """Return the note above the question field while a question is being changed."""
+    said = texts.EDITING_QUESTION if part == "question" else texts.EDITING_UNDERSTOOD
+    return f'<p class="cw-editing" role="status">{said} {_doing("keep", texts.KEEP)}</p>'
+
+
+def doings_html(at: int, *, last: bool, judged: str) -> str:
+    """Return what can be done with an answer: change its question, ask again, say what is wrong with it."""
+    links = [_doing(f"edit:{at}", texts.EDIT)] + ([_doing("again", texts.ASK_AGAIN)] if last else [])
+    if judged:
+        verdict = f'<span role="status">{texts.JUDGED.format(reason=texts.REASONS[judged])}</span>'
+    else:
+        offered = " ".join(_doing(f"judge:{at}:{reason}", word) for reason, word in texts.REASONS.items())
+        verdict = f"<details><summary>{texts.JUDGE}</summary> {offered}</details>"
+    return f'<div class="cw-doings">{" ".join(links)} {verdict}</div>'
+
+
+def address_html(conversation_id: str) -> str:
+    """Return the link that reopens a conversation; ui/assets/citewire.js shows it as the page's address too."""
+    return f'<a class="cw-address" href="/?c={escape(conversation_id)}" target="_self">{texts.ADDRESS}</a>'
+
+
+def history_html(headings: Sequence[Heading], search: str, *, restorable: bool) -> str:
+    """Return the list of conversations kept, each with a link that opens it and one that deletes it."""
+    undo = f'<p role="status">{texts.HISTORY_DELETED} {_doing("restore", texts.UNDO)}</p>' if restorable else ""
+    if not headings:
+        return undo + f"<p>{texts.HISTORY_NOT_FOUND if search.strip() else texts.HISTORY_EMPTY}</p>"
+    items = "".join(
+        f'<li><a class="cw-reopen" href="/?c={escape(one.id)}" target="_self" dir="auto">{show(one.title)}</a> '
+        f'<span class="cw-date">{day(one.updated.astimezone().date())}</span> '
+        f"{_doing(f'delete:{one.id}', '✕', label=texts.HISTORY_DELETE.format(title=one.title))}</li>"
+        for one in headings
+    )
+    return f'{undo}<ul class="cw-history">{items}</ul>'
+
+
+def _doing(command: str, word: str, *, label: str = "") -> str:
+    """Return a link that ui/assets/citewire.js turns into a command."""
+    named = f' aria-label="{show(label)}" title="{show(label)}"' if label else ""
+    return f'<a class="cw-doing" href="#cw-do={escape(quote(command))}" target="_self"{named}>{word}</a>'
 
 
 # --- the conversation

@@ -41,7 +41,35 @@ FILTER_OUTLETS_LABEL = "Outlets (none chosen: all)"
 BAD_DATE = "{name} is not a day: got {value!r}. Write it as year-month-day, for example 2023-09-22."
 DATES_REVERSED = "The first day ({first}) comes after the last ({last}). Swap them, or clear one of them."
 
+UNDERSTOOD = "Understood as {question}"
+CHANGE = "Change"
+EDIT = "Edit question"
+ASK_AGAIN = "Ask again"
+EDITING_QUESTION = "You are changing a question; its answer and what follows give way to the new one."
+EDITING_UNDERSTOOD = "You are changing how the question was understood."
+KEEP = "Keep it as it is"
+JUDGE = "Was this right?"
+REASONS = {
+    "right": "Right",
+    "wrong citation": "Wrong citation",
+    "unsupported": "Not in the source",
+    "incomplete": "Incomplete",
+    "outdated": "Outdated",
+}
+JUDGED = "Noted: {reason}"
+UNDO = "Undo"
+
+# Conversations
+ADDRESS = "Link to this conversation"
+HISTORY_TITLE = "Conversations"
+HISTORY_SEARCH = "Search in conversations"
+HISTORY_EMPTY = "Conversations are kept on this machine and appear here."
+HISTORY_NOT_FOUND = "No conversation holds these words."
+HISTORY_DELETE = "Delete “{title}”"
+HISTORY_DELETED = "Deleted."
+
 # While an answer is made
+AGAIN = "Asking again"
 SEARCHING = "Searching {articles}"
 READING = "Reading {passages}"
 WRITING = "Writing the answer"

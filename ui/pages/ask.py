@@ -1,0 +1,314 @@
+"""The Ask page: a conversation, the sources of its last answer beside it, and the conversations kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+import gradio as gr
+
+from index.errors import CitewireError, NotFoundError, QuestionError
+from qa import QueryEngine
+from ui import render, texts
+from ui.conversations import REASONS, Conversations, Exchange
+from ui.pages.talk import PageTurn, Part, Talk
+from ui.reader import day
+
+_LOG: Final = logging.getLogger("citewire.ui")
+_EXAMPLES: Final = 4
+_EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
+# A link "#cw-do=..." of the page becomes a press of a button that nobody sees; see ui/assets/citewire.js.
+
+
+class AskPage:
+    """The parts of the page and what happens on a click.
+
+    Args:
+        engine: What answers.
+        kept: Where conversations are kept; None where they are nobody else's business.
+    """
+
+    def __init__(self, engine: QueryEngine, kept: Conversations | None) -> None:
+        self._engine = engine
+        self._kept = kept
+
+    def build(self) -> gr.Dropdown:
+        """Add the page to the tab that is open, and return its field of outlets."""
+        talk = gr.State(Talk(""))  # until the page has opened; a callable here would run after that
+        deleted = gr.State(None)
+        with gr.Row(elem_id="cw-columns"):
+            with gr.Column(scale=7, min_width=320, elem_id="cw-conversation"):
+                chat = gr.Chatbot(
+                    elem_id="cw-chat",
+                    show_label=False,
+                    container=False,
+                    height=None,
+                    layout="panel",
+                    buttons=[],
+                    feedback_options=None,
+                    latex_delimiters=[],
+                    placeholder=f'<div class="cw-welcome"><h2>{texts.WELCOME_TITLE}</h2><p>{texts.WELCOME_TEXT}</p></div>',
+                    examples=[{"text": question} for question in self._engine.example_questions(_EXAMPLES)],
+                )
+                with gr.Row(elem_id="cw-actions"):
+                    retry = gr.Button(texts.RETRY, size="sm", visible=False, min_width=0, elem_id="cw-retry")
+                    any_time = gr.Button(texts.ANY_TIME, size="sm", visible=False, min_width=0, elem_id="cw-any-time")
+                    address = gr.Markdown(elem_id="cw-address")
+                    fresh = gr.Button(texts.NEW_CONVERSATION, size="sm", visible=False, min_width=0, elem_id="cw-new")
+                note = gr.Markdown("", elem_id="cw-note", latex_delimiters=[])
+                question = gr.Textbox(
+                    elem_id="cw-question",
+                    label=texts.QUESTION_LABEL,
+                    show_label=False,
+                    placeholder=texts.QUESTION_PLACEHOLDER,
+                    lines=1,
+                    max_lines=6,
+                    container=False,
+                    autofocus=True,
+                    submit_btn=texts.ASK,
+                )
+                with gr.Accordion(texts.FILTERS_ALL, open=False, elem_id="cw-filters") as panel, gr.Row():
+                    first = _date_field(texts.FILTER_FROM_LABEL, "cw-from")
+                    last = _date_field(texts.FILTER_TO_LABEL, "cw-to")
+                    outlets = gr.Dropdown(
+                        self._engine.sources(),
+                        multiselect=True,
+                        label=texts.FILTER_OUTLETS_LABEL,
+                        elem_id="cw-outlets",
+                    )
+            with gr.Column(scale=5, min_width=320, elem_id="cw-side"):
+                sources = gr.Markdown(render.sources_waiting_html(), elem_id="cw-sources", latex_delimiters=[])
+        with gr.Sidebar(open=False, width=300, elem_id="cw-history", visible=self._kept is not None):
+            gr.Markdown(f"## {texts.HISTORY_TITLE}")
+            search = gr.Textbox(
+                label=texts.HISTORY_SEARCH, placeholder=texts.HISTORY_SEARCH, show_label=False, container=False,
+                elem_id="cw-history-search",
+            )  # fmt: skip
+            history = gr.Markdown(elem_id="cw-history-list", latex_delimiters=[])
+        command = gr.Textbox(visible="hidden", elem_id="cw-command", label="command")
+        do = gr.Button("do", visible="hidden", elem_id="cw-do")
+
+        filters: list[Any] = [first, last, outlets]
+        shown = [question, note, chat, sources, talk, retry, fresh, any_time, address]
+        picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
+        again = retry.click(_take_back, talk, [question, talk], **_EVENT)
+        asked = [
+            ask(self._ask, [question, talk, *filters], shown, **_EVENT)
+            for ask in (question.submit, picked.then, again.then)
+        ]
+        repeated = any_time.click(_same_question, talk, question, **_EVENT)
+        asked.append(repeated.then(partial(self._ask, read_period=False), [question, talk, *filters], shown, **_EVENT))
+        done = do.click(self._do, [command, talk, deleted], [*shown, command, deleted], **_EVENT)
+        asked.append(done.then(self._ask_again, [talk, *filters], shown, **_EVENT))
+        question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
+        fresh.click(lambda: self._shown(self._new_talk(), box_text=""), None, shown, cancels=asked, **_EVENT)
+        for field in filters:
+            field.change(_filters_label, filters, panel, queue=False, **_EVENT)
+        for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
+            listed(self._history, [search, deleted], history, **_EVENT)
+        gr.on(None, self._opened, None, [*shown, history], **_EVENT)
+        return outlets
+
+    # --- asking
+
+    def _ask(self, question: str, talk: Talk, *filters: Any, read_period: bool = True) -> Iterator[tuple[Any, ...]]:
+        """Answer a question step by step; every step shows the whole conversation anew."""
+        first, last, outlets = filters
+        given: str | None = None
+        if talk.editing:
+            at, part = talk.editing
+            earlier = talk.turns[at]
+            talk = talk.until(at, branch_id=Conversations.new_id())
+            if part == "understood":
+                question, given = earlier.question, question
+        searched = texts.counted(self._engine.article_count(), texts.ARTICLES_ONE, texts.ARTICLES_MANY)
+        turn = PageTurn(question, understood=given or "", stage=texts.SEARCHING.format(articles=searched))
+        chat = self._engine.chat(talk.history())
+        talk = talk.with_turn(turn)
+        box = gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP)
+        hidden = gr.Button(visible=False)
+        yield (
+            box, "", talk.messages(), render.sources_waiting_html(texts.WAITING), talk, hidden, gr.skip(), hidden,
+            gr.skip(),
+        )  # fmt: skip
+        try:
+            published = _period(first, last)
+            if given is None:
+                turn = turn.reading(chat.standalone(question))
+            events = chat.stream(
+                question, standalone=given or turn.understood or None, published_from=published[0],
+                published_to=published[1], sources=tuple(outlets or ()), read_period=read_period,
+            )  # fmt: skip
+            for event in events:
+                turn = turn.advanced(event)
+                talk = talk.with_last(turn)
+                yield gr.skip(), gr.skip(), talk.messages(), gr.skip(), talk, *([gr.skip()] * 4)
+        except CitewireError as error:
+            turn = replace(turn, stage="", error=str(error), retryable=error.retryable)
+        except Exception:
+            _LOG.exception("answering failed")
+            turn = replace(turn, stage="", error=texts.BROKEN)
+        talk = talk.with_last(turn)
+        self._keep(talk)
+        yield self._shown(talk, box_text=question if turn.error else None)
+
+    def _ask_again(self, talk: Talk, *filters: Any) -> Iterator[tuple[Any, ...]]:
+        """Ask the last question anew if that is what was wanted."""
+        if talk.turns and talk.turns[-1].stage == texts.AGAIN:
+            turn = talk.turns[-1]
+            at: tuple[int, Part] = (len(talk.turns) - 1, "understood" if turn.understood else "question")
+            yield from self._ask(turn.understood or turn.question, replace(talk, editing=at), *filters)
+        else:  # Gradio empties what a generator without a value leaves unsaid
+            yield (gr.skip(),) * 9
+
+    def _stop(self, talk: Talk) -> tuple[Any, ...]:
+        if talk.turns and talk.turns[-1].stage:
+            talk = talk.with_last(replace(talk.turns[-1], stage="", stopped=True))
+        return self._shown(talk)
+
+    # --- what the links of the page do
+
+    def _do(self, command: str, talk: Talk, deleted: Any) -> tuple[Any, ...]:
+        """Do what a link "#cw-do=VERB:WHAT" asks for."""
+        verb, _, what = command.partition(":")
+        box_text: str | None = None
+        if verb in ("edit", "understood") and (at := _position(what, talk)) is not None:
+            turn = talk.turns[at]
+            part: Part = "question" if verb == "edit" else "understood"
+            talk = replace(talk, editing=(at, part))
+            box_text = turn.question if part == "question" else turn.understood or turn.question
+        elif verb == "keep":
+            talk, box_text = replace(talk, editing=None), ""
+        elif verb == "again" and talk.turns:
+            talk = talk.with_last(replace(talk.turns[-1], stage=texts.AGAIN))
+        elif verb == "judge":
+            talk = self._judged(what, talk)
+        elif self._kept and verb == "open":
+            talk, box_text = self._loaded(what) or talk, ""
+        elif self._kept and verb == "delete":
+            deleted = (what, self._kept.load(what)) if self._loaded(what) else None
+            self._kept.delete(what)
+            talk = self._new_talk() if what == talk.id else talk
+        elif self._kept and verb == "restore" and deleted:
+            self._kept.save(*deleted)
+            deleted = None
+        return *self._shown(talk, box_text=box_text), "", deleted
+
+    def _judged(self, what: str, talk: Talk) -> Talk:
+        number, _, reason = what.partition(":")
+        at = _position(number, talk)
+        answer = talk.turns[at].answer if at is not None else None
+        if self._kept is None or answer is None or at is None or reason not in REASONS:
+            return talk
+        self._kept.judge(answer, reason)
+        turns = list(talk.turns)
+        turns[at] = replace(turns[at], judged=reason)
+        return replace(talk, turns=tuple(turns))
+
+    # --- conversations
+
+    @staticmethod
+    def _new_talk() -> Talk:
+        return Talk(Conversations.new_id())
+
+    def _keep(self, talk: Talk) -> None:
+        if self._kept is None:
+            return
+        try:
+            self._kept.save(talk.id, talk.exchanges())
+        except CitewireError:
+            _LOG.exception("the conversation could not be kept")
+
+    def _loaded(self, conversation_id: str) -> Talk | None:
+        exchanges: list[Exchange] | None = None
+        if self._kept:
+            with suppress(NotFoundError):
+                exchanges = self._kept.load(conversation_id)
+        return None if exchanges is None else Talk.reopened(conversation_id, exchanges)
+
+    def _opened(self, request: gr.Request) -> tuple[Any, ...]:
+        """Show the conversation the page's address names."""
+        wanted = str(request.query_params.get("c", ""))
+        talk = (self._loaded(wanted) if wanted else None) or self._new_talk()
+        return *self._shown(talk), self._history("", None)
+
+    def _history(self, search: str, deleted: Any) -> str:
+        if self._kept is None:
+            return ""
+        return render.history_html(self._kept.headings(search), search, restorable=deleted is not None)
+
+    # --- the page at rest
+
+    def _shown(self, talk: Talk, *, box_text: str | None = None) -> tuple[Any, ...]:
+        """Return the page; `box_text` replaces what stands in the question field."""
+        value: dict[str, Any] = {} if box_text is None else {"value": box_text}
+        box = gr.Textbox(submit_btn=texts.ASK, stop_btn=False, **value)
+        note = render.editing_html(talk.editing[1]) if talk.editing else ""
+        answered = talk.answered
+        sources = render.sources_html(answered) if answered else render.sources_waiting_html()
+        last = talk.turns[-1] if talk.turns else None
+        retry = gr.Button(visible=last is not None and last.retryable)
+        any_time = gr.Button(visible=last is not None and last.answer is not None and last.answer.period is not None)
+        address = render.address_html(talk.id) if self._kept and talk.turns else ""
+        return box, note, talk.messages(), sources, talk, retry, gr.Button(visible=bool(talk.turns)), any_time, address
+
+
+def _position(text: str, talk: Talk) -> int | None:
+    return int(text) if text.isdigit() and int(text) < len(talk.turns) else None
+
+
+def _date_field(label: str, elem_id: str) -> gr.DateTime:
+    return gr.DateTime(include_time=False, type="string", label=label, elem_id=elem_id)
+
+
+def _period(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """Read the two date fields.
+
+    Raises:
+        QuestionError: One is no day, or they are the wrong way round.
+    """
+    days: list[date | None] = []
+    for name, value in ((texts.FILTER_FROM_LABEL, first), (texts.FILTER_TO_LABEL, last)):
+        try:
+            days.append(date.fromisoformat(value.strip()) if value and value.strip() else None)
+        except ValueError as error:
+            raise QuestionError(texts.BAD_DATE.format(name=name, value=value)) from error
+    start, end = days
+    if start and end and start > end:
+        raise QuestionError(texts.DATES_REVERSED.format(first=day(start), last=day(end)))
+    return start, end
+
+
+def _picked_example(event: gr.SelectData) -> str:
+    return str(event.value["text"])
+
+
+def _take_back(talk: Talk) -> tuple[str, Talk]:
+    """Take the failed turn back, to ask it once more."""
+    return talk.turns[-1].question, replace(talk, turns=talk.turns[:-1])
+
+
+def _same_question(talk: Talk) -> str:
+    """Return the last question, to ask it in another way; its answer stays."""
+    return talk.turns[-1].understood or talk.turns[-1].question
+
+
+def _filters_label(first: str | None, last: str | None, outlets: Sequence[str] | None) -> Any:
+    """Say in the closed panel's heading what is chosen in it."""
+    chosen = [texts.FILTERS_FROM.format(first=_readable(first))] if first else []
+    chosen += [texts.FILTERS_TO.format(last=_readable(last))] if last else []
+    chosen += [", ".join(outlets)] if outlets else []
+    return gr.Accordion(label=texts.FILTERS_SET.format(filters=", ".join(chosen)) if chosen else texts.FILTERS_ALL)
+
+
+def _readable(typed: str) -> str:
+    """Return a typed date as readers write it, or as it was typed if it is none."""
+    try:
+        return day(date.fromisoformat(typed.strip()))
+    except ValueError:
+        return typed

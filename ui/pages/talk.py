@@ -1,0 +1,132 @@
+"""A conversation as the Ask page holds it: its turns, what is being done to them, and how they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from qa import Answer, AnswerReady, PassagesFound, Stage, Standalone, TextDelta, Turn
+from qa.events import StreamEvent
+from ui import render, texts
+from ui.conversations import Exchange
+
+Part = Literal["question", "understood"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """One question of a conversation and what became of it.
+
+    Attributes:
+        question: As typed.
+        understood: What was searched for, if it is not what was typed.
+        reasons: What was taken over from the turns before, in words.
+        stage: What is being done, in words; empty once it is over.
+        draft: The text told so far.
+        error: One sentence in place of an answer.
+        judged: What the reader thought of the answer.
+    """
+
+    question: str
+    understood: str = ""
+    reasons: tuple[str, ...] = ()
+    stage: str = ""
+    draft: str = ""
+    answer: Answer | None = None
+    error: str = ""
+    retryable: bool = False
+    stopped: bool = False
+    judged: str = ""
+
+    def reading(self, standalone: Standalone) -> PageTurn:
+        """Return the turn with what its question was understood as."""
+        return replace(self, understood=standalone.text if standalone.changed else "", reasons=standalone.reasons)
+
+    def advanced(self, event: StreamEvent) -> PageTurn:
+        """Return the turn after a further event of its answer."""
+        match event:
+            case Stage():
+                return replace(self, stage=texts.STAGES.get(event.name, self.stage))
+            case PassagesFound():
+                found = texts.counted(len(event.passages), texts.PASSAGES_ONE, texts.PASSAGES_MANY)
+                return replace(self, stage=texts.READING.format(passages=found))
+            case TextDelta():
+                return replace(self, stage=texts.WRITING, draft=self.draft + event.text)
+            case AnswerReady():
+                return replace(self, stage="", answer=event.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation on the page.
+
+    Attributes:
+        id: Names it in its link and in the list of conversations.
+        editing: Position of the turn whose question is being changed, and which of its two wordings; None if none is.
+    """
+
+    id: str
+    turns: tuple[PageTurn, ...] = ()
+    editing: tuple[int, Part] | None = None
+
+    @property
+    def answered(self) -> Answer | None:
+        """The latest answer."""
+        return next((turn.answer for turn in reversed(self.turns) if turn.answer), None)
+
+    def history(self) -> list[Turn]:
+        """Return what a follow-up may lean on."""
+        return [Turn(turn.question, turn.answer) for turn in self.turns if turn.answer]
+
+    def exchanges(self) -> list[Exchange]:
+        """Return what is kept of the conversation."""
+        done = [turn for turn in self.turns if turn.answer or turn.error]
+        return [Exchange(turn.question, turn.answer, turn.error) for turn in done]
+
+    @classmethod
+    def reopened(cls, conversation_id: str, exchanges: Sequence[Exchange]) -> Talk:
+        """Return a conversation that was kept."""
+        return cls(conversation_id, tuple(map(_reopened, exchanges)))
+
+    def with_turn(self, turn: PageTurn) -> Talk:
+        """Return the conversation with a further turn."""
+        return replace(self, turns=(*self.turns, turn))
+
+    def with_last(self, turn: PageTurn) -> Talk:
+        """Return the conversation with another last turn."""
+        return replace(self, turns=(*self.turns[:-1], turn))
+
+    def until(self, at: int, *, branch_id: str) -> Talk:
+        """Return the turns before one; if later ones exist, as a new conversation, so that nothing said is lost."""
+        kept_id = self.id if at >= len(self.turns) - 1 else branch_id
+        return Talk(kept_id, self.turns[:at])
+
+    def messages(self) -> list[dict[str, str]]:
+        """Return the messages of Gradio's Chatbot."""
+        messages = []
+        for at, turn in enumerate(self.turns):
+            if turn.question.strip():
+                asked = render.question_html(turn.question) + _understood(turn, at)
+                messages.append({"role": "user", "content": asked})
+            messages.append({"role": "assistant", "content": _reply(turn, at, last=at == len(self.turns) - 1)})
+        return messages
+
+
+def _reopened(exchange: Exchange) -> PageTurn:
+    answer = exchange.answer
+    changed = answer and answer.standalone_question != answer.question
+    understood = answer.standalone_question if answer and changed else ""
+    return PageTurn(exchange.question, understood=understood, answer=answer, error=exchange.error)
+
+
+def _understood(turn: PageTurn, at: int) -> str:
+    return render.understood_html(turn.understood, turn.reasons, at) if turn.understood else ""
+
+
+def _reply(turn: PageTurn, at: int, *, last: bool) -> str:
+    if turn.answer:
+        return render.answer_html(turn.answer) + render.doings_html(at, last=last, judged=turn.judged)
+    if turn.error:
+        return render.error_html(turn.error)
+    return render.stopped_html(turn.draft) if turn.stopped else render.stage_html(turn.stage, turn.draft)
