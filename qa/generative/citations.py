@@ -213,7 +213,7 @@ class CitationParser:
                 kept.append(unit[place])
                 place += 1
         text = _clean("".join(kept))
-        if not any(char.isalnum() for char in text) or (text.endswith(":") and not cited):
+        if not any(char.isalpha() for char in text) or (text.endswith(":") and not cited):
             return None
         self._cites_squarely |= _SQUARE.search(unit) is not None
         known = tuple(number for number in cited if 1 <= number <= self._passages)

@@ -94,11 +94,11 @@ def _of_connection(error: BaseException, secrets: Sequence[str], url: str) -> Ca
     names = {kind.__name__ for kind in type(error).__mro__}
     if names & _TIMEOUTS:
         return CallFailed("did not answer in time")
-    if names & _CUT or _CUT & {type(cause).__name__ for cause in _causes(error)}:
-        return CallFailed("broke off its answer", retryable=True)
-    if names & _CONNECTIONS:
+    if names & _CONNECTIONS and not _CUT & {type(cause).__name__ for cause in _causes(error)}:
         where = f" at {url}" if url else ""
         return CallFailed(f"cannot be reached{where}; is its server running?", retryable=True)
+    if names & (_CUT | _CONNECTIONS):
+        return CallFailed("broke off its answer", retryable=True)
     if names & {"APIError", "ResponseError", "ServerRefused"}:
         return CallFailed(f"reported an error{_message(error, secrets)}", retryable=True)
     if names & {"ValueError", "KeyError", "TypeError", "AttributeError", "IndexError"}:

@@ -42,6 +42,7 @@ class _Progress:
     unknown: dict[int, None] = field(default_factory=dict)
     recited: int = 0
     refused: bool = False
+    chars: int = 0
     seen: set[str] = field(default_factory=set)
 
     @property
@@ -112,7 +113,6 @@ class Writer:
         pieces = self._model.stream(prompt.system, prompt.user)
         finish: Finish = "unknown"
         failure: str | None = None
-        chars = 0
         yield Stage("writing")
         try:
             while True:
@@ -124,12 +124,15 @@ class Writer:
                 if not piece:
                     yield Stage("writing")
                     continue
-                chars += len(piece)
+                progress.chars += len(piece.strip())
                 for written in parser.feed(piece):
                     yield from _judged(written, check, progress)
                 if progress.refused:
                     return None
-                if progress.read >= _MOST_SENTENCES or chars > _MOST_CHARS_PER_TOKEN * self._settings.llm_max_tokens:
+                if (
+                    progress.read >= _MOST_SENTENCES
+                    or progress.chars > _MOST_CHARS_PER_TOKEN * self._settings.llm_max_tokens
+                ):
                     return prompts.CUT_LONG
         except CallFailed as failed:
             failure = failed.reason
@@ -219,7 +222,9 @@ def _fall_back(draft: Answer, reason: str, dropped: tuple[AnswerSentence, ...] =
 
 
 def _why_nothing(progress: _Progress) -> str:
-    return prompts.FALLBACK_UNSUPPORTED if progress.dropped else prompts.FALLBACK_EMPTY
+    if progress.dropped:
+        return prompts.FALLBACK_UNSUPPORTED
+    return prompts.FALLBACK_UNREADABLE if progress.chars else prompts.FALLBACK_EMPTY
 
 
 def _counted(kind: NoticeKind, count: int, one: str, many: str, **words: str) -> Notice:
