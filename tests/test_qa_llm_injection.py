@@ -110,13 +110,15 @@ def test_rest_and_its_client_pass_the_answerer_on(seeds_home: Path, tmp_path: Pa
     question = {"question": "How tall is the Angara rocket?"}
     with scripted(says("The 42.7m Angara rocket launches objects into low Earth orbit [1].")) as server:
         given = load_settings(tmp_path / "home", {"llm": "openai-like:m", "llm_url": server.url})
-        with QueryEngine.open(tmp_path / "home", settings=given) as engine:
-            with TestClient(built(lambda: create_app(engine, hosts=None))) as client:
-                told = {
-                    answerer: client.post("/api/ask", json={**question, "answerer": answerer}).json()["answerer"]
-                    for answerer in ("extractive", "llm", None)
-                }
-                refused = client.post("/api/ask", json={**question, "answerer": "magic"})
+        with (
+            QueryEngine.open(tmp_path / "home", settings=given) as engine,
+            TestClient(built(lambda: create_app(engine, hosts=None))) as client,
+        ):
+            told = {
+                answerer: client.post("/api/ask", json={**question, "answerer": answerer}).json()["answerer"]
+                for answerer in ("extractive", "llm", None)
+            }
+            refused = client.post("/api/ask", json={**question, "answerer": "magic"})
     assert told == {"extractive": "extractive", "llm": "llm:m", None: "llm:m"}
     assert refused.status_code == 400
 
