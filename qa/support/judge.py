@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from index.chunking import split_sentences
+from index.chunking import HEADER_TITLE_CHARS, Offsets, split_sentences
 from index.embedding import Embedder, Vectors
 from qa.relatedness import WordSpace
 from qa.support import weights
@@ -37,6 +37,9 @@ _MOST_PROBLEMS = 5
 _MISSING_SHOWN = 3
 _CONTRADICTED = 0.6  # probability by the model of entailment
 _ENTAILMENT_SHARE = 0.6  # of the score, where there is such a model
+
+# What is embedded, the offsets of its sentences in it, and the same in the source.
+Window = tuple[str, list[Offsets], list[Offsets]]
 
 NOTHING_TO_CHECK = "there is nothing to check"
 NO_SOURCE = "there is nothing to check it against"
@@ -217,9 +220,9 @@ def _together(judgements: Sequence[Judgement]) -> Judgement:
     return replace(weakest, verdict=verdict, problems=problems)
 
 
-def _windows(source: Source) -> Iterator[tuple[str, list[tuple[int, int]], list[tuple[int, int]]]]:
-    """Yield (text, offsets of its sentences in it, the same in the source) of stretches an embedding model can read."""
-    own: list[tuple[int, int]] = []
+def _windows(source: Source) -> Iterator[Window]:
+    """Yield stretches of a source that an embedding model can read whole, each after the headline, as the index has them."""
+    own: list[Offsets] = []
     for start, end in split_source(source):
         if own and end - own[0][0] > _WINDOW_CHARS:
             yield _window(source, own)
@@ -229,6 +232,7 @@ def _windows(source: Source) -> Iterator[tuple[str, list[tuple[int, int]], list[
         yield _window(source, own)
 
 
-def _window(source: Source, own: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]], list[tuple[int, int]]]:
-    begin = own[0][0]
-    return source.text[begin : own[-1][1]], [(start - begin, end - begin) for start, end in own], own
+def _window(source: Source, own: list[Offsets]) -> Window:
+    begin, header = own[0][0], f"{source.title[:HEADER_TITLE_CHARS]}\n" if source.title else ""
+    shift = len(header) - begin
+    return header + source.text[begin : own[-1][1]], [(start + shift, end + shift) for start, end in own], own

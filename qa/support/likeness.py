@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
@@ -34,6 +34,11 @@ class ReadSource:
     vectors: Vectors
     sentences: tuple[Text, ...] = field(init=False)
 
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """Every root in the source and its headline."""
+        return read_text(self.source.title).roots.union(*(text.roots for text in self.sentences))
+
     def __post_init__(self) -> None:
         """Read the sentences."""
         texts = (self.source.text[start:end] for start, end in self.offsets)
@@ -51,6 +56,7 @@ class Likeness:
         pairs, triples: Share of its runs of two and of three words that do.
         order: Share of its words that stand there in the same order (longest common subsequence).
         unbroken: Share of its words that the longest run in common holds.
+        anywhere: Share of its words with a meaning that stand anywhere in the source.
     """
 
     similarity: float
@@ -60,6 +66,7 @@ class Likeness:
     triples: float
     order: float
     unbroken: float
+    anywhere: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +124,13 @@ class Reader:
         found = []
         for _, number, first, stop, cosine, coverage in ranked[:_CLOSELY_READ]:
             words = [word for text in sources[number].sentences[first:stop] for word in text.words]
-            likeness = self._compare(sentence, words, cosine, coverage)
+            anywhere = len(wanted & sources[number].roots) / max(1, len(wanted))
+            likeness = self._compare(sentence, words, cosine, coverage, anywhere)
             score = float(np.dot(self._weights, astuple(likeness)))
             found.append(Stretch(number, first, stop, likeness, score))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 
-    def _compare(self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float) -> Likeness:
+    def _compare(self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float) -> Likeness:
         own, other = sentence.sequence, [word.root for word in words]
         count = max(1, len(own))
         return Likeness(
@@ -133,6 +141,7 @@ class Reader:
             triples=_share_of_runs(own, other, 3),
             order=LCSseq.similarity(own, other) / count,
             unbroken=_longest_run(own, other) / count,
+            anywhere=anywhere,
         )
 
     def _related(self, sentence: Text, words: Sequence[Word]) -> float:

@@ -31,6 +31,7 @@ _JOINS = re.compile(r" |-|['’]s? | & | of (?:the )?| de | van | von | al-| bin
 # "Th2", "CK-666", "SHP-2" and what stands in brackets as the short form of the words before.
 _PART_OF_A_CODE = re.compile(r"\d|^\([A-Z]\w*\)|[A-Z]-\d")
 _HEADLINE_SHARE = 0.6  # of words with a capital, from which capitals say nothing
+_LONG_NOUN = 11  # letters, from which a word that no dictionary lists is rather a term than a name
 _LONG_WORD = 7  # letters, from which one slip of spelling is passed over
 
 
@@ -98,6 +99,7 @@ def check_names(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
         if not missing or not name.is_sure or shown in reported or known.abbreviates(name, sentence):
             continue
         reported.add(shown)
+        decides = not _may_be_a_noun(name, sentence)
         last = name.words[-1]
         if len(name.words) > 1 and last not in missing:
             other = _other_first_name(name, evidence.whole)
@@ -106,7 +108,17 @@ def check_names(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
                 continue
             if all(word in missing for word in name.words[:-1]) and not is_listed(last.lower):
                 continue  # the passage gives the surname alone
-        yield Finding(Kind.NAME, f"the passage does not mention {shown}")
+        yield Finding(Kind.NAME, f"the passage does not mention {shown}", decides=decides)
+
+
+def _may_be_a_noun(name: Name, text: Text) -> bool:
+    """Tell whether a single word may be no name: "Upregulation" at the head of a sentence, "MRI" anywhere."""
+    word = name.words[0]
+    if len(name.words) > 1 or same_place(word.surface):
+        return False
+    if word.surface.isupper() and word.says_something:
+        return True
+    return word.begins and (len(word.surface) >= _LONG_NOUN or text.text[word.end : word.end + 1] == "-")
 
 
 class _Known:

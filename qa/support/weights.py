@@ -8,8 +8,10 @@ from types import MappingProxyType
 from qa.support.findings import Kind
 from qa.support.likeness import Likeness
 
-BIAS = -4.0
-LIKENESS = Likeness(similarity=3.2, coverage=1.0, related=1.3, pairs=0.2, triples=0.5, order=0.7, unbroken=1.2)
+BIAS = -6.0
+LIKENESS = Likeness(
+    similarity=3.3, coverage=1.2, related=1.4, pairs=0.2, triples=1.7, order=0.8, unbroken=1.4, anywhere=1.0
+)
 # Log-odds taken off for each kind of finding.
 FINDINGS: Mapping[Kind, float] = MappingProxyType(
     {
