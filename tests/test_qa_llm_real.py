@@ -82,6 +82,7 @@ def test_a_model_of_this_process_stops_when_nobody_reads_any_more(home: Path, mo
         assert any(event == Stage("writing") for event in events)
         events.close()  # type: ignore[attr-defined]  # a generator
         assert long._turn.acquire(timeout=60)  # held as long as it generates
+        long._turn.release()
 
 
 def test_a_failure_while_generating_is_told_and_nobody_waits(
