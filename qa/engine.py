@@ -18,7 +18,7 @@ from qa import prompts, timeliness
 from qa.answer import Answer, Found, Notice, Passage
 from qa.chat import Chat, Turn
 from qa.drafting import draft
-from qa.events import AnswerReady, Clock, PassagesFound, Stage, StreamEvent, marked, text_events
+from qa.events import AnswerReady, Clock, PassagesFound, Stage, StreamEvent, marked, outcome, text_events
 from qa.followups import Rewriter
 from qa.generative.answerers import EXTRACTIVE, Answerer, Answerers
 from qa.generative.checking import SentenceJudge
@@ -240,13 +240,8 @@ class QueryEngine:
     ) -> Answer:
         """Answer from passages that were retrieved already; the second half of `ask`."""
         clock, writer = Clock(), self._answerers.writer(answerer)
-        answering = self._answering(question, retrieved, writer, filters=filters, as_of=as_of, clock=clock)
-        while True:
-            try:
-                next(answering)
-            except StopIteration as finished:
-                answer: Answer = finished.value
-                return replace(answer, timings_ms=clock.timings())
+        answer = outcome(self._answering(question, retrieved, writer, filters=filters, as_of=as_of, clock=clock))
+        return replace(answer, timings_ms=clock.timings())
 
     def _answering(
         self,
@@ -271,13 +266,7 @@ class QueryEngine:
             )
 
     def _quoted(
-        self,
-        question: Question,
-        retrieved: Retrieved,
-        *,
-        filters: Filters | None,
-        as_of: date | None,
-        clock: Clock,
+        self, question: Question, retrieved: Retrieved, *, filters: Filters | None, as_of: date | None, clock: Clock
     ) -> Answer:
         """Answer with sentences of the articles."""
         day = as_of or question.time.as_of or self._as_of()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -82,3 +82,13 @@ def text_events(answer: Answer) -> Iterator[TextDelta]:
     for number, sentence in enumerate(answer.sentences):
         cited = tuple(citation for citation in answer.citations if citation.marker in sentence.markers)
         yield TextDelta((" " if number else "") + marked(sentence), cited)
+
+
+def outcome(events: Generator[StreamEvent, None, Answer]) -> Answer:
+    """Run events to their end and return the answer they lead to."""
+    while True:
+        try:
+            next(events)
+        except StopIteration as finished:
+            answer: Answer = finished.value
+            return answer

@@ -187,6 +187,40 @@ def test_a_sentence_supported_in_part_stays_and_is_marked(open_engine: Callable[
     assert answer.sentences[0].problems
 
 
+def repeating(words: str) -> Reply:
+    """Say the sentence of the prompt that holds some words, with the number of its passage."""
+
+    def reply(handler: Any) -> None:
+        sent = handler.scripted.requests[-1]["messages"][1]["content"]
+        blocks = re.split(r"^(?=\[\d+\] )", sent, flags=re.MULTILINE)
+        block = next(block for block in blocks if words in block)
+        sentence = next(found for found in re.split(r"(?<=\.)\s", block.partition("\n")[2]) if words in found)
+        says(f"{sentence.strip().rstrip('.')} [{re.findall(r'[0-9]+', block)[0]}].")(handler)
+
+    return reply
+
+
+def test_a_model_that_cites_an_earlier_report_does_not_hide_the_later_one(
+    open_engine: Callable[..., QueryEngine],
+) -> None:
+    question = "How many people lost their lives in Storm Maren?"
+    with scripted() as server:
+        engine = open_engine(server)
+        quoted = ask(engine, question, answerer="extractive")
+        (told,) = (notice for notice in quoted.notices if notice.kind == "superseded")
+        earlier = next(citation for citation in quoted.citations if citation.source == "HALPRESS")
+    with scripted(repeating(earlier.quote.rstrip("."))) as server:
+        engine.close()
+        answer = ask(open_engine(server), question)
+    assert answer.answerer == "llm:m"
+    (carried,) = (notice for notice in answer.notices if notice.kind == "superseded")
+    by_old, by_new = ({citation.marker: citation for citation in found.citations} for found in (quoted, answer))
+    old, new = ([int(number) for number in re.findall(r"\[(\d+)\]", notice.text)] for notice in (told, carried))
+    assert [by_old[marker].article_id for marker in old] == [by_new[marker].article_id for marker in new]
+    assert by_new[1].source == "HALPRESS"
+    assert old != new
+
+
 # --- failures: all end in the extractive answer
 
 

@@ -19,7 +19,7 @@ import pytest
 from index.articles import Article
 from index.errors import HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
-from qa import Answer, AnswerReady, AnswerSentence, Citation, Passage, PassagesFound, QueryEngine, TextDelta
+from qa import Answer, AnswerReady, AnswerSentence, Citation, Passage, PassagesFound, QueryEngine, Stage, TextDelta
 from qa.answer import Found, Notice, Period, Scores, Span
 from qa.chat import Chat, Turn
 
@@ -144,7 +144,8 @@ class FakeEngine:
         sources: Sequence[str] = (),
         as_of: date | None = None,
         read_period: bool = True,
-    ) -> Iterator[PassagesFound | TextDelta | AnswerReady]:
+        answerer: str | None = None,
+    ) -> Iterator[PassagesFound | Stage | TextDelta | AnswerReady]:
         given = {
             "published_from": published_from,
             "published_to": published_to,
@@ -157,6 +158,7 @@ class FakeEngine:
         if read_period and IN_MARCH.from_text in question:
             answer = replace(answer, period=IN_MARCH, notices=(Notice("period", MARCH_TOLD),))
         yield PassagesFound((passage_of(FERRY), passage_of(BRIDGE)))
+        yield Stage("writing")
         for sentence in answer.sentences:
             yield TextDelta(f"{sentence.text} [{sentence.markers[0]}]")
             if "slow" in question:
@@ -172,6 +174,7 @@ class FakeEngine:
         sources: Sequence[str] = (),
         as_of: date | None = None,
         read_period: bool = True,
+        answerer: str | None = None,
     ) -> Answer:
         *_, last = self.stream(
             question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,

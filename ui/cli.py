@@ -21,6 +21,7 @@ from index import CITEWIRE
 from index.errors import CitewireError, HomeLocked
 from ui import library
 from ui.evaluation import eval_command
+from ui.models import llm_command
 from ui.options import common_options, filter_options, home_path, option, print_json
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
             note.unlink(missing_ok=True)
 
 
-for command in (*library.COMMANDS, eval_command):
+for command in (*library.COMMANDS, eval_command, llm_command):
     cli.add_command(command)
 
 

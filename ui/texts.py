@@ -172,6 +172,15 @@ EMPTY_TEXT = "Stop Citewire, index a folder of articles, then start it again:"
 EMPTY_COMMANDS = ("citewire index path/to/articles", "citewire ui")
 EMPTY_FORMATS = "Text, Markdown, JSON Lines and CSV files are read."
 
+# citewire llm
+LLM_MODEL = "model     {model}"
+LLM_NONE = "none: answers are quoted from the articles. Set one, for example: CITEWIRE_LLM=ollama:qwen3"
+LLM_SERVER = "server    {url}"
+LLM_OLLAMA = "ollama    {models}"
+LLM_OLLAMA_ABSENT = "not running at {url}"
+LLM_OLLAMA_EMPTY = "running, without a model. Fetch one: ollama pull qwen3"
+LLM_ANSWERED = "test      answered in {seconds:.1f} s: {said}"
+
 # The REST API
 API_NOT_FOUND = "there is nothing at {path}. The API is described at /api/openapi.json"
 API_BAD_REQUEST = "the request is not understood: {where}: {problem}. See /api/openapi.json"

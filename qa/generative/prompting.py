@@ -21,8 +21,8 @@ _TAG_LIKE = re.compile(
 )
 # A sentence that gives orders to whatever model reads it; it and the rest of its paragraph are withheld.
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|preceding|all|your|any|the)\b[^.!?\n]{0,30}"
-    r"\b(?:instructions?|prompts?|rules|directions|guidelines|commands)\b"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,40}(?:\b(?:previous|prior|above|earlier|preceding|your)\b[^.!?\n]{0,30}"
+    r"\b(?:instructions?|prompts?|rules|directions|guidelines|commands)\b|\b(?:all|any|the)\b[^.!?\n]{0,30}\b(?:instructions|prompts?)\b)"
     r"|\b(?:new|updated|following) (?:system )?(?:instructions?|prompt)\s*:"
     r"|\b(?:note|message|instructions?|attention|important)\b[^.!?\n]{0,20}\b(?:to|for)\b[^.!?\n]{0,20}\b(?:AI|language models?|LLMs?|assistants?|chatbots?)\b[^.!?\n]{0,20}:"
     r"|\byou are (?:now )?(?:an?|the) (?:AI|helpful|language model|chatbot|assistant)\b"

@@ -235,14 +235,16 @@ def _counted(kind: NoticeKind, count: int, one: str, many: str, **words: str) ->
 def _carried(draft: Answer, check: SentenceCheck) -> list[Notice]:
     """Return what the reader should know of the sources, in the numbers of this answer.
 
-    What concerns quotes that the model did not use is left out, save that the articles disagree.
+    What concerns quotes that the model did not use is left out, save where the articles disagree: a model that cites an
+    earlier report must not hide the later one.
     """
     by_marker: Mapping[int, Citation] = {citation.marker: citation for citation in draft.citations}
     carried: list[Notice] = []
     for notice in draft.notices:
         about = [by_marker[marker] for marker in notice.markers if marker in by_marker]
         used = [check.number_of(citation) for citation in about]
-        if None in used and notice.kind != "conflict":
+        wanted = notice.kind == "conflict" or (notice.kind == "superseded" and any(used))
+        if None in used and not wanted:
             continue
         numbers = {citation.marker: check.adopt(citation) for citation in about}
         text = re.sub(r"\[(\d+)\]", lambda match, known=numbers: f"[{known.get(int(match[1]), match[1])}]", notice.text)  # type: ignore[misc]  # the default binds the loop's

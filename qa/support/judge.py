@@ -14,13 +14,13 @@ from index.chunking import HEADER_TITLE_CHARS, Offsets, split_sentences
 from index.embedding import Embedder, Vectors
 from qa.relatedness import WordSpace
 from qa.support import weights
-from qa.support.dates import check_dates
+from qa.support.dates import check_dates, dates_held
 from qa.support.entailment import Entailment, EntailmentModel
-from qa.support.figures import check_figures
+from qa.support.figures import check_figures, figures_held
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.judgement import Judgement, Source
 from qa.support.likeness import Reader, ReadSource, Stretch, split_source
-from qa.support.names import check_names
+from qa.support.names import check_names, names_held
 from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
@@ -30,6 +30,8 @@ from qa.support.texts import Text, read_text
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
     check_quotations, check_figures, check_dates, check_names, check_polarity, check_roles,
 )  # fmt: skip
+# Where the passages hold something of a sentence in another form.
+HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)
 _MOST_SENTENCES = 20  # of one text that is judged as a sentence
 _SOURCES_KEPT = 256
 _WINDOW_CHARS = 900  # of a source that are embedded together
@@ -103,6 +105,10 @@ class Judge:
         if stretch is None:
             return None
         evidence = _evidence(stretch, sources)
+        places = [place for held in HELD for place in held(text, evidence)]
+        words = frozenset(word.root for word in text.words if any(a <= word.start < b for a, b in places))
+        if words:
+            stretch = self._reader.again(text, stretch, sources, words)
         return stretch, [finding for check in CHECKS for finding in check(text, evidence)]
 
     def _judge(self, sentence: str, vector: Vectors, sources: Sequence[ReadSource]) -> Judgement:

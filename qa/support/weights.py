@@ -10,7 +10,7 @@ from qa.support.likeness import Likeness
 
 BIAS = -6.0
 LIKENESS = Likeness(
-    similarity=3.3, coverage=1.2, related=1.4, pairs=0.2, triples=1.7, order=0.8, unbroken=1.4, anywhere=1.0
+    similarity=3.3, coverage=1.2, related=1.4, pairs=0.2, triples=1.7, order=0.8, unbroken=1.4, anywhere=1.0, weakest=0.8
 )
 # Log-odds taken off for each kind of finding.
 FINDINGS: Mapping[Kind, float] = MappingProxyType(
