@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from statistics import fmean
 
 from index.articles import dated_title
 from index.terms import terms
@@ -20,12 +21,14 @@ class Signs:
 
     Attributes:
         score: Of the best sentence, in log-odds, as far as it counts.
+        lead: How far that is ahead of the mean of the first sentences, where it is good enough for that to matter.
         names: Share of the question's names that the best sentence's article does not tell, in [0, 1].
         numbers: The same of its figures.
         time: How far that passage is from the period asked about, in [0, 1].
     """
 
     score: float
+    lead: float
     names: float
     numbers: float
     time: float
@@ -33,11 +36,13 @@ class Signs:
 
 # A sentence that scores higher than this is no likelier right: it is often one of several that tell of the subject.
 _HIGHEST = 13.0
+_GOOD = 10.0  # from here on, more and more up to _HIGHEST, it matters whether others are as good
+_FIRST_SENTENCES, _LONGEST_LEAD = 10, 4.0
 
 # Logistic regression of "the answer is right" on answerable and unanswerable questions, a quarter of them
 # unanswerable; docs/confidence.md says on which, and how it does on collections left out.
 _BIAS = -4.39
-_WEIGHTS = Signs(score=0.42, names=-1.39, numbers=-1.15, time=-3.75)
+_WEIGHTS = Signs(score=0.28, lead=0.26, names=-1.39, numbers=-1.15, time=-3.75)
 
 
 def estimate(question: Question, evidence: Sequence[Evidence]) -> float:
@@ -70,8 +75,11 @@ def read_signs(question: Question, evidence: Sequence[Evidence]) -> Signs:
     if wanted.names or wanted.numbers:
         told.update(terms(dated_title(article)), *(found.terms for found in evidence if found.article.id == article.id))
     passage = f"{article.title}\n{article.text[chunk.start_char : chunk.end_char]}"
+    lead = best.score - fmean(found.score for found in evidence[:_FIRST_SENTENCES])
+    matters = min(max(0.0, (best.score - _GOOD) / (_HIGHEST - _GOOD)), 1.0)
     return Signs(
         score=min(best.score, _HIGHEST),
+        lead=matters * min(lead, _LONGEST_LEAD),
         names=absent(wanted.names, told),
         numbers=absent(wanted.numbers, told),
         time=misfit(question.time, article.published, passage),

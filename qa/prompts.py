@@ -6,3 +6,5 @@ REFUSAL_FILTERED = "No article within the chosen dates and outlets has anything 
 REASON_NOTHING_FOUND = "no passage shares a word or a meaning with the question"
 REASON_FILTERED = "no passage within the chosen dates and outlets shares a word or a meaning with the question"
 REASON_WEAK = "the nearest passages leave too much of the question open"
+SEARCHED = "Searched: {what}."
+SEARCHED_FILTERED = "Searched, within the chosen dates and outlets: {what}."

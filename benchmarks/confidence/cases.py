@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from qa.parts.several import PartsRetriever
 from qa.retrieval import Retriever
 
 ROOT = Path(__file__).parents[2]
+_FITTED = re.compile(rb"_BIAS = |_WEIGHTS = Signs|        0\.\d+,$")
 MOST_QUESTIONS = 1000  # of a folder, drawn with a fixed seed
 
 ANSWERABLE, UNANSWERABLE, BEREFT = "answerable", "unanswerable", "bereft"
@@ -66,20 +68,21 @@ class BereftRetriever(Retriever):
         return [key for key in chunk_ids if key in kept], {key: lexical[key] for key in lexical if key in kept}
 
 
-def read_cases(folder: Path, work: Path, *, bereft: bool) -> list[Case]:
+def read_cases(folder: Path, work: Path, *, bereft: bool, kept: bool = False) -> list[Case]:
     """Return the cases of an evaluation folder, from `work` if nothing they depend on has changed since.
 
     Args:
         folder: In the evaluation format.
         work: Keeps the index and the cases of each folder.
         bereft: Ask each answerable question a second time, without the articles that hold the answer.
+        kept: Take what `work` holds even so.
     """
-    kept = work / f"{folder.name}.cases.json"
+    file = work / f"{folder.name}.cases.json"
     digest = _digest(folder, bereft)
-    if kept.is_file() and (found := json.loads(kept.read_text()))["digest"] == digest:
+    if file.is_file() and ((found := json.loads(file.read_text()))["digest"] == digest or kept):
         return [_case(row) for row in found["cases"]]
     cases = list(_gather(folder, work, bereft=bereft))
-    kept.write_text(json.dumps({"digest": digest, "cases": [asdict(case) for case in cases]}))
+    file.write_text(json.dumps({"digest": digest, "cases": [asdict(case) for case in cases]}))
     return cases
 
 
@@ -91,8 +94,8 @@ def _case(row: dict[str, Any]) -> Case:
 def _digest(folder: Path, bereft: bool) -> str:
     """Hash the questions and the code that answers them."""
     sources = [path for package in ("index", "qa") for path in sorted((ROOT / package).rglob("*.py"))]
-    # The weights that are fitted here do not change the signs they weigh.
-    parts = [path.read_bytes() for path in sources if path.name != "confidence.py"]
+    # The weights that are fitted here, and the threshold, do not change the signs they weigh.
+    parts = [b"\0".join(line for line in path.read_bytes().split(b"\n") if not _FITTED.match(line)) for path in sources]
     parts += [(folder / "questions.jsonl").read_bytes(), Path(__file__).read_bytes(), str(bereft).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
