@@ -77,11 +77,11 @@ class Settings(BaseModel):
     keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
     max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
     refusal_threshold: float = Field(
-        0.4,
+        0.38,
         ge=0,
         le=1,
-        description="Answers less likely right than this are refused: at 0.4 those that are wrong six times in ten or "
-        "more. 0 never refuses, 1 always. What other values do: docs/confidence.md.",
+        description="Answers less likely right than this are refused: at 0.38 those of which hardly four in ten "
+        "would be right. 0 never refuses, 1 always. What other values do: docs/confidence.md.",
     )
     max_question_chars: int = Field(2000, ge=1, description="Longest question accepted, in characters.")
 

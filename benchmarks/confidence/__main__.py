@@ -62,7 +62,7 @@ def main() -> None:
 
 def _as_code(weights: Weights) -> str:
     named = zip(Signs.__dataclass_fields__, weights.signs, strict=True)
-    return f"_BIAS = {weights.bias:.2f}\n_WEIGHTS = Signs({', '.join(f'{name}={value:.2f}' for name, value in named)})"
+    return f"_BIAS = {weights.bias:.3f}\n_WEIGHTS = Signs({', '.join(f'{name}={value:.3f}' for name, value in named)})"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from qa.evaluation.metrics import auroc
 from qa.evaluation.risk import risk_coverage
 
 BINS = 10
-THRESHOLDS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)
+THRESHOLDS = (0.2, 0.3, 0.38, 0.5, 0.6, 0.7)
 
 Sets = Mapping[str, Sequence[Case]]
 
