@@ -159,7 +159,7 @@ def test_worst_cases_show_what_was_expected_and_what_was_given(run: Run, tmp_pat
     wrong = {**OPENED, "id": "w1", "answers": ["Nobody"], "evidence": [{"article_id": "b", "start": 63, "end": 84}]}
     folder = write_set(tmp_path / "set", questions=[*QUESTIONS, wrong])
     shown = run("eval", folder).stdout
-    assert "1 question answered wrongly" in shown
+    assert "answered wrongly" in shown
     case = shown[shown.index("w1 (fact)") :]
     assert "Who opened the new bridge in Holm?" in case
     assert "expected  Nobody" in case
