@@ -1,4 +1,4 @@
-"""Fit the weights of qa/sentences.py, qa/reranking.py, qa/evidence.py and qa/confidence.py:
+"""Fit the weights of qa/sentences.py, qa/reranking.py and qa/evidence.py (those of qa/confidence.py: benchmarks/confidence):
 
     python benchmarks/fit.py FOLDER... [--held FOLDER...]
 
@@ -23,7 +23,7 @@ from index.ingest import ingest
 from index.settings import load_settings
 from qa.engine import QueryEngine
 from qa.evaluation.gold import GoldQuestion, read_questions
-from qa.evaluation.metrics import auroc, contains, covers, lies_in
+from qa.evaluation.metrics import contains, covers, lies_in
 from qa.questions import Question
 from qa.reranking import FusedReranker, Reranked, Weights, views
 from qa.sentences import Features, Floats
@@ -56,7 +56,6 @@ class Sample:
     owner: torch.Tensor  # (sentences,) the passage of each
     sentence_holds: torch.Tensor  # (sentences,) bool
     right_article: torch.Tensor  # (passages,) bool
-    missing: torch.Tensor  # (passages,)
     articles: list[str]  # of the passages
     gold: GoldQuestion
 
@@ -105,7 +104,6 @@ def _sample(pool: Sequence[Reranked], gold: GoldQuestion) -> Sample:
         owner=torch.tensor([place for place, _, _ in sentences]),
         sentence_holds=torch.tensor([holds for _, _, holds in sentences]),
         right_article=torch.tensor([found.article.id in gold.relevant for found in pool]),
-        missing=torch.tensor([found.reading.missing for found in pool]),
         articles=[found.article.id for found in pool],
         gold=gold,
     )
@@ -128,13 +126,12 @@ def _holds(stretch: Stretch, text: str, gold: GoldQuestion) -> bool:
 
 @dataclass
 class Fitted:
-    """All weights; `confidence` is (bias, similarity, missing)."""
+    """All weights."""
 
     sentence: torch.Tensor
     passage: torch.Tensor
     fused: float
     lift: float
-    confidence: torch.Tensor | None = None
 
 
 def fit(folders: list[list[Sample]]) -> Fitted:
@@ -223,34 +220,6 @@ def ranked_sentences(sample: Sample, fitted: Fitted) -> torch.Tensor:
     return kept[worth[kept].argsort(descending=True)]
 
 
-def _confidence_row(sample: Sample, fitted: Fitted) -> list[float]:
-    order = ranked_sentences(sample, fitted)
-    read = sample.owner[order].unique()
-    similarity = sample.sentences[order[0], SENTENCE.index("similarity")]
-    return [1.0, float(similarity), float(sample.missing[read].min())]
-
-
-def fit_confidence(folders: list[list[Sample]], fitted: Fitted, *, steps: int = 800) -> torch.Tensor:
-    """Return (bias, similarity, missing) of a logistic regression of "the right article is among the first sentences"."""
-    rows, labels, importance = [], [], []
-    for folder in folders:
-        for sample in folder:
-            first = sample.owner[ranked_sentences(sample, fitted)[:FIRST_SENTENCES]]
-            rows.append(_confidence_row(sample, fitted))
-            labels.append(float(sample.gold.answerable and bool(sample.right_article[first].any())))
-            importance.append(1 / len(folder))
-    x, y, w = torch.tensor(rows), torch.tensor(labels), torch.tensor(importance)
-    coefficients = torch.zeros(3, requires_grad=True)
-    optimizer = torch.optim.Adam([coefficients], lr=0.1)
-    for _ in range(steps):
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(x @ coefficients, y, weight=w / w.mean())
-        loss = loss + 0.5 * (coefficients[1:] ** 2).sum() / len(y)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return coefficients.detach()
-
-
 def report(name: str, folder: list[Sample], fitted: Fitted) -> None:
     """Print how weights do on a folder."""
     passages = [
@@ -273,27 +242,7 @@ def report(name: str, folder: list[Sample], fitted: Fitted) -> None:
         (f"sentence@{FIRST_SENTENCES}", [bool(holds[:FIRST_SENTENCES].any()) for holds in found]),
     ]
     line = "  ".join(f"{label} {np.mean(hits):.3f}" for label, hits in rates)
-    if fitted.confidence is not None:
-        logits = {
-            kind: [
-                float(torch.tensor(_confidence_row(s, fitted)) @ fitted.confidence)
-                for s in folder
-                if s.gold.answerable is kind
-            ]
-            for kind in (True, False)
-        }
-        area = auroc(logits[True], logits[False])
-        line += f"  auroc {'-' if area is None else f'{area:.3f}'}"
     print(f"{name:<18} {line}", flush=True)
-
-
-def fit_all(folders: list[list[Sample]]) -> Fitted:
-    """Fit everything, the confidence on the folders that have unanswerable questions."""
-    fitted = fit(folders)
-    # Folders without unanswerable questions would only teach that everything can be answered.
-    two_sided = [folder for folder in folders if any(not sample.gold.answerable for sample in folder)]
-    fitted.confidence = fit_confidence(two_sided, fitted) if two_sided else None
-    return fitted
 
 
 def main() -> None:
@@ -304,17 +253,15 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".citewire-fit"))
     options = parser.parse_args()
     samples = {folder: read_samples(folder, options.work) for folder in [*options.folders, *options.held]}
-    fitted = fit_all([samples[folder] for folder in options.folders])
+    fitted = fit([samples[folder] for folder in options.folders])
     print("sentence  ", {name: round(float(value), 2) for name, value in zip(SENTENCE, fitted.sentence, strict=True)})
     print("passage   ", {name: round(float(value), 2) for name, value in zip(PASSAGE, fitted.passage, strict=True)})
     print("fused     ", round(fitted.fused, 2), " passage in sentence ", round(fitted.lift, 2))
-    if fitted.confidence is not None:
-        print("confidence", [round(float(value), 2) for value in fitted.confidence])
     for folder in options.held:
         report(folder.name + " (held)", samples[folder], fitted)
     for left_out in options.folders:
         others = [samples[folder] for folder in options.folders if folder != left_out]
-        report(left_out.name + " (left out)", samples[left_out], fit_all(others) if others else fitted)
+        report(left_out.name + " (left out)", samples[left_out], fit(others) if others else fitted)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from index.catalog import Catalog
@@ -85,6 +86,28 @@ class Selection:
         )
         kept = {row[0] for row in self._catalog.each(sql, keys, self._values)}
         return [key for key in keys if key in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many articles, from how many outlets, published when; the days are None if none of them has a date."""
+
+    articles: int
+    sources: int
+    first: date | None
+    last: date | None
+
+
+def coverage(catalog: Catalog, filters: Filters) -> Coverage:
+    """Count the articles that pass filters; remembered until an article changes."""
+    where, values = _conditions(filters)
+    sql = f"SELECT count(*), count(DISTINCT a.source), min(a.published), max(a.published) FROM articles a WHERE {where}"
+
+    def count() -> Coverage:
+        ((articles, sources, first, last),) = catalog.rows(sql, values)
+        return Coverage(articles, sources, *(date.fromisoformat(day) if day else None for day in (first, last)))
+
+    return catalog.fact(f"coverage {filters}", count)
 
 
 def _conditions(filters: Filters) -> tuple[str, list[object]]:

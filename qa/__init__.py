@@ -13,7 +13,7 @@ if not hasattr(index, "CITEWIRE"):
     )
 
 from index.errors import CitewireError
-from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, ShortAnswer
+from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, Searched, ShortAnswer
 from qa.chat import Chat, Turn
 from qa.engine import QueryEngine
 from qa.events import AnswerReady, PassagesFound, Stage, TextDelta
@@ -32,6 +32,7 @@ __all__ = [
     "PassagesFound",
     "Period",
     "QueryEngine",
+    "Searched",
     "ShortAnswer",
     "Stage",
     "Standalone",

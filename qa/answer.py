@@ -178,6 +178,32 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """The articles an answer was looked for in.
+
+    Attributes:
+        articles, sources: How many there are, and from how many outlets.
+        first, last: First and last day of publication; None if none of them has a date.
+        published_from, published_to, chosen_sources: What they were narrowed to by the asker; the period read from the
+            question is `Answer.period`.
+    """
+
+    articles: int
+    sources: int
+    first: date | None
+    last: date | None
+    published_from: date | None = None
+    published_to: date | None = None
+    chosen_sources: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Searched:
+        """Rebuild from plain JSON types."""
+        days = {name: _date(data.get(name)) for name in ("first", "last", "published_from", "published_to")}
+        return cls(**{**data, **days, "chosen_sources": tuple(data.get("chosen_sources", ()))})
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search brought up: the passages, best first, and how the question was read for time."""
 
@@ -215,6 +241,7 @@ class Answer:
         short: The few words of a citation that answer the question, where they could be told apart.
         dropped: Sentences that a language model wrote and the cited passages do not support; `text` is without them.
         nearest: On a refusal, the passages that came closest; empty otherwise.
+        searched: Which articles the answer was looked for in.
         timings_ms: Milliseconds by step, `total` among them.
     """
 
@@ -233,6 +260,7 @@ class Answer:
     short: ShortAnswer | None = None
     dropped: tuple[AnswerSentence, ...] = ()
     nearest: tuple[Passage, ...] = ()
+    searched: Searched | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -260,6 +288,7 @@ class Answer:
                 "short": ShortAnswer(**data["short"]) if data.get("short") else None,
                 "dropped": _sentences(data.get("dropped", ())),
                 "nearest": tuple(Passage.from_dict(p) for p in data.get("nearest", ())),
+                "searched": Searched.from_dict(data["searched"]) if data.get("searched") else None,
                 "timings_ms": dict(data["timings_ms"]),
             }
         )

@@ -56,7 +56,7 @@ def draft(
     """
     evidence = gather(question, retrieved, articles, words)
     by_part = sentences_for(retrieved, articles, words)
-    confidence = confidence_of(question, by_part, evidence)
+    confidence = confidence_of(question, retrieved.parts, by_part, evidence)
     if confidence < settings.refusal_threshold or not evidence:
         return Draft(confidence)
     most = settings.max_sentences

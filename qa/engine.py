@@ -27,6 +27,7 @@ from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
+from qa.searching import described, survey
 from qa.suggestions import suggest
 from qa.verification import Verifier
 
@@ -295,6 +296,7 @@ class QueryEngine:
             sentences=tuple(sentences),
             citations=drafted.citations,
             notices=(*retrieved.wording.notices, *drafted.notices, *self._period_notices(question, retrieved)),
+            searched=survey(self.home.catalog, filters),
         )
         if not sentences:
             answer = self._refuse(answer, retrieved, filters)
@@ -308,6 +310,8 @@ class QueryEngine:
         else:
             text, reason = prompts.REFUSAL_NOTHING_FOUND, prompts.REASON_NOTHING_FOUND
         nearest = self._passages(retrieved)[:_NEAREST_SHOWN]
+        if draft.searched:
+            text = f"{text} {described(draft.searched)}".rstrip()
         return replace(draft, text=text, refused=True, refusal_reason=reason, nearest=nearest)
 
     def _filters(self, published_from: date | None, published_to: date | None, sources: Sequence[str]) -> Filters:

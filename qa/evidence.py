@@ -45,6 +45,11 @@ class Evidence:
         """The sentence, character for character."""
         return self.article.text[self.start_char : self.end_char]
 
+    @property
+    def timeless_score(self) -> float:
+        """The score without what the passage gained by its time."""
+        return self.score - _PASSAGE_WEIGHT * (self.candidate.scores.time or 0.0)
+
 
 def gather(
     question: Question, retrieved: Retrieved, articles: Mapping[str, Article], space: WordSpace

@@ -86,7 +86,9 @@ def shortened(allotted: Sequence[Evidence], max_sentences: int) -> tuple[Notice,
     return (Notice("truncated", text),)
 
 
-def confidence_of(question: Question, by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> float:
+def confidence_of(
+    question: Question, parts: Sequence[AskedPart], by_part: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]
+) -> float:
     """Estimate how likely an answer is right, in [0, 1]: for several parts, half by the whole and half by their mean.
 
     The weakest part alone is a bad judge: "how many were taken on?" hardly resembles what answers it,
@@ -94,12 +96,25 @@ def confidence_of(question: Question, by_part: Sequence[Sequence[Evidence]], evi
 
     Args:
         question: The question.
-        by_part: Scored sentences of each part, best first; empty for a question of one part.
+        parts: Its parts; none for a question of one part.
+        by_part: Scored sentences of each part, best first.
         evidence: Sentences scored for the whole question, best first.
     """
-    whole = estimate(evidence)
+    counted = [estimate(asked, ranked) for asked, ranked in counting(question, parts, by_part)]
+    return combined(estimate(question, evidence), counted)
+
+
+def counting(
+    question: Question, parts: Sequence[AskedPart], by_part: Sequence[Sequence[Evidence]]
+) -> list[tuple[Question, Sequence[Evidence]]]:
+    """Return the parts whose confidence counts, each with its sentences."""
     sequel = question.made_of is not None and question.made_of.relation is Relation.SEQUEL
-    counted = [estimate(ranked) for ranked in (by_part[:1] if sequel else by_part)]
+    asked = [(part.question, ranked) for part, ranked in zip(parts, by_part, strict=True)]
+    return asked[:1] if sequel else asked
+
+
+def combined(whole: float, counted: Sequence[float]) -> float:
+    """Return the confidence of an answer from that of the whole question and those of its parts."""
     return (whole + fmean(counted)) / 2 if counted else whole
 
 

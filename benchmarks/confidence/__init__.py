@@ -1,0 +1,1 @@
+"""Fits and judges the confidence of answers: `python -m benchmarks.confidence`."""
