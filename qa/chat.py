@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol, TypedDict, Unpack
+from typing import Any, Protocol, Unpack
 
 from index.errors import QuestionError
 from qa import prompts
@@ -17,21 +17,12 @@ from qa.followups import Exchange, Rewriter, Standalone, standalone
 from qa.followups.history import MOST_CHARS, MOST_EXCHANGES, recent
 from qa.followups.rewriter import accepted
 from qa.numbering import Numbering
+from qa.scope import AskOptions
 
 SCHEMA_VERSION = 1
 NOTHING_ASKED = "there is no question to ask again. Ask one first."
 _MAX_QUESTION_CHARS = 2000
 _log = logging.getLogger(__name__)
-
-
-class AskOptions(TypedDict, total=False):
-    """What `QueryEngine.ask` takes besides the question."""
-
-    published_from: date | None
-    published_to: date | None
-    sources: Sequence[str]
-    as_of: date | None
-    read_period: bool
 
 
 class Answering(Protocol):

@@ -6,11 +6,11 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from index.articles import Article
 from index.embedding import Embedder
-from index.errors import HomeMissing, NotFoundError, QuestionError
+from index.errors import HomeMissing
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
@@ -27,6 +27,7 @@ from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
+from qa.scope import Scope, ScopeOptions
 from qa.searching import described, survey
 from qa.suggestions import suggest
 from qa.verification import Verifier
@@ -103,30 +104,15 @@ class QueryEngine:
 
     # --- asking
 
-    def ask(
-        self,
-        question: str,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-        answerer: Answerer | None = None,
-    ) -> Answer:
+    def ask(self, question: str, *, answerer: Answerer | None = None, **scope: Unpack[ScopeOptions]) -> Answer:
         """Answer a question from the articles, or refuse.
 
         Args:
             question: In plain words.
-            published_from, published_to: First and last day of publication, both included.
-            sources: Outlets; none means all.
-            as_of: The day the question is asked on; by default today if the newest article is at
-                most a week old, else that article's day.
-            read_period: Take words such as "last week" for the time meant, and say so in `period` and `notices`;
-                otherwise they are words like any other.
             answerer: `extractive` quotes the articles, `llm` lets the language model of the settings write; by
                 default it writes if there is one. Whatever fails there, the extractive answer is given, and a
                 notice says why.
+            **scope: `published_from`, `published_to`, `sources`, `as_of`, `read_period`; see `ScopeOptions`.
 
         Raises:
             QuestionError: The question is blank or too long, or the period ends before it begins.
@@ -134,39 +120,43 @@ class QueryEngine:
             SettingsError: The language model is not set, or its setting is not understood.
             ExtraMissing, LLMError: It is not installed, or cannot be loaded.
         """
-        for event in self.stream(
-            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
-            read_period=read_period, answerer=answerer,
-        ):  # fmt: skip
+        for event in self.stream(question, answerer=answerer, **scope):
             if isinstance(event, AnswerReady):
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
     def stream(
-        self,
-        question: str,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-        answerer: Answerer | None = None,
+        self, question: str, *, answerer: Answerer | None = None, **scope: Unpack[ScopeOptions]
     ) -> Iterator[StreamEvent]:
         """Answer like `ask`, telling what is known as soon as it is: passages, then text, then the verified answer.
 
         No sentence is told before its citations were checked. Closing the generator ends a language model's call.
         """
         clock = Clock()
+        asked = Scope(**scope)
         writer = self._answerers.writer(answerer)
-        understood = self.understand(question, as_of=as_of, read_period=read_period)
-        filters = self._filters(published_from, published_to, sources)
+        understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
+        filters = asked.filters(self.sources)
         with clock.step("retrieve"):
             retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
         yield PassagesFound(self._passages(retrieved))
         yield Stage("reading")
-        answer = yield from self._answering(understood, retrieved, writer, filters=filters, as_of=as_of, clock=clock)
+        answer = yield from self._answering(
+            understood, retrieved, writer, filters=filters, as_of=asked.as_of, clock=clock
+        )
         yield AnswerReady(replace(answer, timings_ms=clock.timings()))
+
+    def search(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> list[Passage]:
+        """Return the k best passages for a question, best first; scope and errors as for `ask`."""
+        return list(self.look_up(question, k, **scope).passages)
+
+    def look_up(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> Found:
+        """Search like `search`, and tell how the question was read for time."""
+        asked = Scope(**scope)
+        understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
+        retrieved = self.retriever.retrieve(understood, k, asked.filters(self.sources))
+        notices = (*retrieved.wording.notices, *self._period_notices(understood, retrieved))
+        return Found(question, self._passages(retrieved), understood.time.period, notices)
 
     def chat(self, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None) -> Chat:
         """Begin a conversation, or go on with one: follow-ups are understood by the turns before them.
@@ -180,41 +170,6 @@ class QueryEngine:
             self, turns, rewriter=rewriter, most_turns=settings.chat_turns, most_chars=settings.chat_chars,
             max_question_chars=settings.max_question_chars,
         )  # fmt: skip
-
-    def search(
-        self,
-        question: str,
-        k: int = 10,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-    ) -> list[Passage]:
-        """Return the k best passages for a question, best first; arguments and errors as for `ask`."""
-        found = self.look_up(
-            question, k, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
-            read_period=read_period,
-        )  # fmt: skip
-        return list(found.passages)
-
-    def look_up(
-        self,
-        question: str,
-        k: int = 10,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-    ) -> Found:
-        """Search like `search`, and tell how the question was read for time."""
-        understood = self.understand(question, as_of=as_of, read_period=read_period)
-        retrieved = self.retriever.retrieve(understood, k, self._filters(published_from, published_to, sources))
-        notices = (*retrieved.wording.notices, *self._period_notices(understood, retrieved))
-        return Found(question, self._passages(retrieved), understood.time.period, notices)
 
     def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
         """Read a question as `ask` does, from the same arguments.
@@ -313,18 +268,6 @@ class QueryEngine:
         if draft.searched:
             text = f"{text} {described(draft.searched)}".rstrip()
         return replace(draft, text=text, refused=True, refusal_reason=reason, nearest=nearest)
-
-    def _filters(self, published_from: date | None, published_to: date | None, sources: Sequence[str]) -> Filters:
-        if published_from and published_to and published_from > published_to:
-            raise QuestionError(
-                f"the period is empty: it begins on {published_from} and ends on {published_to}. Swap the two dates."
-            )
-        if sources:
-            known = self.sources()
-            for source in sources:
-                if source not in known:
-                    raise NotFoundError(f"no outlet {source!r} in this home. Known: {', '.join(known) or 'none'}.")
-        return Filters(published_from, published_to, tuple(sources))
 
     def _period_notices(self, question: Question, retrieved: Retrieved) -> tuple[Notice, ...]:
         if not question.time.period:

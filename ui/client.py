@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from datetime import date
 from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from index.errors import CitewireError, HomeLocked
 from index.home import SERVER_FILE
 from index.ingest import IngestReport, OnProgress, Progress
 from qa.answer import Answer, Found, Passage
 from qa.chat import Turn
-from qa.generative.answerers import Answerer
+from qa.scope import AskOptions, ScopeOptions
 from ui.conversation import RemoteChat
 
 _TIMEOUT_S = 60.0
@@ -48,20 +48,9 @@ class ServerClient:
             return None
         return client if Path(str(health.get("home", ""))) == home.resolve() else None
 
-    def ask(
-        self,
-        question: str,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-        answerer: Answerer | None = None,
-    ) -> Answer:
-        """Ask; arguments as for `QueryEngine.ask`."""
-        body = {**_body(question, published_from, published_to, sources, as_of, read_period), "answerer": answerer}
-        return Answer.from_dict(self._call("POST", "/api/ask", body, timeout_s=_ASK_TIMEOUT_S))
+    def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:
+        """Ask; options as for `QueryEngine.ask`."""
+        return Answer.from_dict(self._call("POST", "/api/ask", _body(question, **options), timeout_s=_ASK_TIMEOUT_S))
 
     def chat(self, turns: Sequence[Turn] = ()) -> RemoteChat:
         """Begin a conversation, or go on with one."""
@@ -71,38 +60,13 @@ class ServerClient:
         """Count the articles."""
         return int(self._call("GET", "/api/health", None)["articles"])
 
-    def search(
-        self,
-        question: str,
-        k: int = 10,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-    ) -> list[Passage]:
-        """Search; arguments as for `QueryEngine.search`."""
-        found = self.look_up(
-            question, k, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
-            read_period=read_period,
-        )  # fmt: skip
-        return list(found.passages)
+    def search(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> list[Passage]:
+        """Search; scope as for `QueryEngine.search`."""
+        return list(self.look_up(question, k, **scope).passages)
 
-    def look_up(
-        self,
-        question: str,
-        k: int = 10,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-    ) -> Found:
-        """Search; arguments as for `QueryEngine.look_up`."""
-        body = _body(question, published_from, published_to, sources, as_of, read_period)
-        return Found.from_dict(self._call("POST", "/api/search", {**body, "k": k}))
+    def look_up(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> Found:
+        """Search; scope as for `QueryEngine.look_up`."""
+        return Found.from_dict(self._call("POST", "/api/search", {**_body(question, **scope), "k": k}))
 
     def index(
         self,
@@ -166,22 +130,10 @@ def _absolute(path: str) -> str:
     return path if "://" in path else str(Path(path).resolve())
 
 
-def _body(
-    question: str,
-    published_from: date | None,
-    published_to: date | None,
-    sources: Sequence[str],
-    as_of: date | None,
-    read_period: bool,
-) -> dict[str, Any]:
-    return {
-        "question": question,
-        "published_from": published_from and published_from.isoformat(),
-        "published_to": published_to and published_to.isoformat(),
-        "sources": list(sources),
-        "as_of": as_of and as_of.isoformat(),
-        "read_period": read_period,
-    }
+def _body(question: str, **options: Any) -> dict[str, Any]:
+    """Return a question and its options in JSON types."""
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in options.items()}
+    return {"question": question, **plain}
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

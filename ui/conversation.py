@@ -14,8 +14,9 @@ from rich.text import Text
 
 from index.errors import CitewireError, QuestionError
 from qa.answer import Answer
-from qa.chat import NOTHING_ASKED, AskOptions, Chat, Turn
+from qa.chat import NOTHING_ASKED, Chat, Turn
 from qa.followups import Standalone
+from qa.scope import AskOptions
 from ui import terminal, texts
 
 _TURNS_IN_FULL = 20  # of those sent to a server; of earlier ones it only needs the numbers
