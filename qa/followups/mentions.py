@@ -171,8 +171,8 @@ def _phrases(text: str) -> Iterator[Mention]:
         if asked and not re.match(rf"{AUX}\b", after, re.IGNORECASE):
             continue
         if match.start() in supported and not after.lower().startswith("of ") and len(words) > 1 and not asked:
-            words = words[:-1]  # the verb that "did" or "will" asks for
-        while len(words) > 1 and _PARTICIPLE.match(words[-1]):
+            words = _before_verb(words)
+        while len(words) > 1 and words[-1].islower() and _PARTICIPLE.match(words[-1]):
             words.pop()
         if not words or (is_stop_word(words[0]) and len(words) == 1) or _DATE.match(words[-1]):
             continue
@@ -188,6 +188,15 @@ def _phrases(text: str) -> Iterator[Mention]:
             continue
         done = match.start("words") + len(" ".join(words))
         yield Mention(phrase, _kinds_of_noun(head, text[: match.start()]), several, match.start())
+
+
+def _before_verb(words: list[str]) -> list[str]:
+    """Cut the verb that "did" or "will" asks for, and what follows it, from the words after a determiner."""
+    capitals = [place for place, word in enumerate(words) if word[:1].isupper()]
+    if capitals and len(words) - capitals[-1] > 2:
+        end = capitals[-1] + 1
+        return words[: end + 1] if words[end].lower() in PERSON_NOUNS | _NO_PERSON else words[:end]
+    return words[:-1]
 
 
 def _kinds_of_noun(head: str, lead: str) -> frozenset[Kind]:

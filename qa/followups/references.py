@@ -90,6 +90,11 @@ _DESCRIBED = re.compile(
     r" \w+(?=$|[?.!]| (?:to|in|on|at|for|by|with|from|about|over)\b))",
 )
 _CLASSES = PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | THING_NOUNS
+_JOINS_CLAUSES = re.compile(
+    r"\b(?:an?|the|any|no|some|one|this) (?:[\w’'-]+ )?[\w’'-]+ $|\b(?:sa(?:y|id|ys)|th(?:ink|ought)|kn(?:ow|ew)|true|claim\w*|believe\w*|"
+    r"sure|mean\w*|show\w*|found|find|hear|heard|told|report\w*|so|fact|likely|possible) $",
+    re.IGNORECASE,
+)
 _CALLED: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {Kind.PERSON: PERSON_NOUNS, Kind.PLACE: PLACE_NOUNS, Kind.THING: GROUP_NOUNS | THING_NOUNS}
 )
@@ -261,9 +266,7 @@ def _person(group: str, options: list[tuple[int, _Known]], past: Sequence[Exchan
     here = [known for back, known in fitting if back == nearest]
     first = here[0].origin
     if _WHO_DID.match(past[nearest].asked) and not past[nearest].short:
-        replied = [
-            known for known in here if known.within == past[nearest].replied and known.mention.kinds == {Kind.PERSON}
-        ]
+        replied = [known for known in here if known.within == past[nearest].replied and not known.asked]
         if replied:
             return replied[0]
     sure = [known for known in here if known.mention.kinds == {Kind.PERSON} and known.origin == first]
@@ -366,8 +369,12 @@ def _several(options: list[tuple[int, _Known]]) -> _Known | None:
     return None
 
 
+def _is_general(mention: Mention) -> bool:
+    return mention.text.split()[-1].islower() and is_general(_stem(mention.head))
+
+
 def _is_several(known: _Known) -> bool:
-    return known.mention.plural and not is_general(_stem(known.mention.head))
+    return known.mention.plural and not _is_general(known.mention)
 
 
 def _is_group(known: _Known) -> bool:
@@ -385,7 +392,7 @@ def _thing(options: list[tuple[int, _Known]]) -> _Known | None:
         fitting = [
             known
             for at, known in options
-            if at == back and known.asked and not known.mention.plural and not is_general(_stem(known.mention.head))
+            if at == back and known.asked and not known.mention.plural and not _is_general(known.mention)
         ]
         things = [known for known in fitting if Kind.PERSON not in known.mention.kinds]
         if things:
@@ -415,6 +422,8 @@ def _descriptions(text: str, past: Sequence[Exchange]) -> Resolved:
         return Resolved(text)
     for match in _DESCRIBED.finditer(text):
         noun, which = match["noun"].lower(), match["which"].lower()
+        if which == "that" and (noun.endswith("s") or _JOINS_CLAUSES.search(text[: match.start()])):
+            continue
         if is_general(_stem(noun)) or _OF_NOUN.match(text[match.end("noun") :]):
             if which != "the" and not _OF_NOUN.match(text[match.end("noun") :]):
                 return Resolved(text, open=(f"{which} {noun}",))
@@ -452,7 +461,7 @@ def _bearer(noun: str, which: str, past: Sequence[Exchange]) -> _Known | None:
         for back, known in _known(past)
         if back == 0
         and kind in known.mention.kinds
-        and (kind is Kind.PERSON or Kind.PERSON not in known.mention.kinds)
+        and (kind is Kind.PERSON or Kind.PERSON not in known.mention.kinds or " " not in known.mention.text)
         and known.mention.named
         and known.asked
         and not known.mention.plural
