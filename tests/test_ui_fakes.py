@@ -16,8 +16,9 @@ import pytest
 from index.articles import Article
 from index.errors import HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
-from qa import Answer, AnswerReady, AnswerSentence, Citation, Passage, PassagesFound, QueryEngine, TextDelta
+from qa import Answer, AnswerReady, AnswerSentence, Chat, Citation, Passage, PassagesFound, QueryEngine, TextDelta, Turn
 from qa.answer import Found, Notice, Period, Scores, Span
+from qa.followups import Rewriter
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> **bold** [link](javascript:alert(3)) `code` $x$\t"
@@ -171,6 +172,9 @@ class FakeEngine:
         )  # fmt: skip
         assert isinstance(last, AnswerReady)
         return last.answer
+
+    def chat(self, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None) -> Chat:
+        return Chat(self, turns, rewriter=rewriter)
 
     def search(
         self,
