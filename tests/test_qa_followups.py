@@ -82,7 +82,7 @@ REWRITTEN = [
     (SUMMIT, "And in 2019?", "Where did Vladimir Putin meet Kim Jong Un in 2019?"),
     (SEALS, "And in 2022?", "How many grey seals were counted on the Storr Skerries in 2022?"),
     (SEALS, "And last year?", "How many grey seals were counted on the Storr Skerries last year?"),
-    (SEALS, "What about 2021?", "How many grey seals were counted on the Storr Skerries in 2021?"),
+    (SEALS, "What about 2021?", "How many grey seals were counted on the Storr Skerries in spring 2021?"),
     (SEALS, "And harbour seals?", "How many harbour seals were counted on the Storr Skerries in spring 2023?"),
     (ELECTED, "And in 2021?", "Who was elected mayor of Tarnhavn in 2021?"),
     (ROCKET, "And the Soyuz rocket?", "How tall is the Soyuz rocket?"),

@@ -19,9 +19,21 @@ import pytest
 from index.articles import Article
 from index.errors import HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
-from qa import Answer, AnswerReady, AnswerSentence, Citation, Passage, PassagesFound, QueryEngine, Stage, TextDelta
+from qa import (
+    Answer,
+    AnswerReady,
+    AnswerSentence,
+    Chat,
+    Citation,
+    Passage,
+    PassagesFound,
+    QueryEngine,
+    Stage,
+    TextDelta,
+    Turn,
+)
 from qa.answer import Found, Notice, Period, Scores, Span
-from qa.chat import Chat, Turn
+from qa.followups import Rewriter
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> **bold** [link](javascript:alert(3)) `code` $x$\t"
@@ -132,9 +144,6 @@ class FakeEngine:
             return answer_from(question, [first, cite(FERRY, "The Sabine Tork lost drive at 4.20pm.", 2)])
         return refusal(question)
 
-    def chat(self, turns: Sequence[Turn] = ()) -> Chat:
-        return Chat(self, turns)
-
     def stream(
         self,
         question: str,
@@ -182,6 +191,9 @@ class FakeEngine:
         )  # fmt: skip
         assert isinstance(last, AnswerReady)
         return last.answer
+
+    def chat(self, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None) -> Chat:
+        return Chat(self, turns, rewriter=rewriter)
 
     def search(
         self,

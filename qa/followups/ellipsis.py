@@ -80,7 +80,7 @@ def _asked_again(wh: str, main: str) -> tuple[str, tuple[str, ...]]:
     reason = (prompts.FOLLOW_UP_REPEATED.format(question=question_text(main)),)
     spliced = _SPLICED.match(main) or _YES_NO.match(main)
     if wh in _SPLICES and spliced:
-        return question_text(f"{wh} {spliced['rest']}"), reason
+        return question_text(f"{wh} {spliced['rest'][0].lower()}{spliced['rest'][1:]}"), reason
     if wh in {"who else", "what else", "where else"} and main.lower().startswith(f"{wh.removesuffix(' else')} "):
         return question_text(f"{wh} {main.split(maxsplit=1)[1]}"), reason
     return question_text(f"{wh} ({subject_of(main)})"), reason

@@ -63,7 +63,8 @@ def subject_of(question: str) -> str:
     brackets = re.findall(r"\(([^()]+)\)\s*[?.!]?$", question)
     if brackets and re.search(r"\b[A-ZÀ-Þ]\w", brackets[-1]):
         return str(brackets[-1])
-    told = topic(re.sub(r"[()]", "", question))
+    sentences = re.split(r"(?<=[.?!]) +", re.sub(r"[()]", "", question))
+    told = topic(next((one for one in reversed(sentences) if says_something(one)), question))
     told = re.sub(r"^(?:(?:and|but|so|i|you|we|there|it) )+", "", told, flags=re.IGNORECASE).strip(" ,.?!")
     if len(told.split()) > _MOST_WORDS:
         told = " ".join([word for word in told.split() if content_terms(word)][:_MOST_WORDS])

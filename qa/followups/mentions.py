@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from index.terms import is_stop_word
@@ -52,6 +53,9 @@ class Mention:
 
 _HE = r"Mr|Sir|Lord|King|Prince|Father|Brother"
 _SHE = r"Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Sister"
+_HE_TITLED, _SHE_TITLED = (
+    re.compile(rf"\b(?:{titles})\.? ([A-ZÀ-Þ][\w-]+)(?: ([A-ZÀ-Þ][\w-]+))?") for titles in (_HE, _SHE)
+)
 _TITLES = (
     rf"{_HE}|{_SHE}|Dr|Prof|Professor|President|Minister|Mayor|Chancellor|Senator|Governor|Judge|Captain|General|Colonel|"
     r"Major|Sergeant|Inspector|Superintendent|Pope|Bishop|Secretary|Spokesman|Spokeswoman|Coach|Marshal|Director|Chief|Leader"
@@ -102,9 +106,10 @@ def mentions(text: str) -> list[Mention]:
     return [*_pairs(text, found), *found]
 
 
-def names(text: str) -> list[Mention]:
+@lru_cache(maxsize=64)
+def names(text: str) -> tuple[Mention, ...]:
     """Return the names of a text in order, without noun phrases."""
-    return list(_names(text))
+    return tuple(_names(text))
 
 
 def _names(text: str) -> Iterator[Mention]:
@@ -147,10 +152,17 @@ def _kinds_of_name(name: str, lead: str, rest: str, text: str) -> tuple[frozense
 
 def _is_female(family: str, text: str) -> bool | None:
     """Return what a title before a family name says, anywhere in the text; None if there is none."""
-    for titles, female in ((_SHE, True), (_HE, False)):
-        if re.search(rf"\b(?:{titles})\.? (?:[A-Z][\w’'-]+ )?{re.escape(family)}\b", text):
-            return female
-    return None
+    return _titled(text).get(family)
+
+
+@lru_cache(maxsize=64)
+def _titled(text: str) -> Mapping[str, bool]:
+    """Return whether the bearers of the family names that have a title in a text are women."""
+    found: dict[str, bool] = {}
+    for titles, female in ((_HE_TITLED, False), (_SHE_TITLED, True)):
+        for match in titles.finditer(text):
+            found.update((name, female) for name in match.groups() if name)
+    return found
 
 
 def _phrases(text: str) -> Iterator[Mention]:
@@ -171,8 +183,8 @@ def _phrases(text: str) -> Iterator[Mention]:
         if asked and not re.match(rf"{AUX}\b", after, re.IGNORECASE):
             continue
         if match.start() in supported and not after.lower().startswith("of ") and len(words) > 1 and not asked:
-            words = words[:-1]  # the verb that "did" or "will" asks for
-        while len(words) > 1 and _PARTICIPLE.match(words[-1]):
+            words = _before_verb(words)
+        while len(words) > 1 and words[-1].islower() and _PARTICIPLE.match(words[-1]):
             words.pop()
         if not words or (is_stop_word(words[0]) and len(words) == 1) or _DATE.match(words[-1]):
             continue
@@ -188,6 +200,15 @@ def _phrases(text: str) -> Iterator[Mention]:
             continue
         done = match.start("words") + len(" ".join(words))
         yield Mention(phrase, _kinds_of_noun(head, text[: match.start()]), several, match.start())
+
+
+def _before_verb(words: list[str]) -> list[str]:
+    """Cut the verb that "did" or "will" asks for, and what follows it, from the words after a determiner."""
+    capitals = [place for place, word in enumerate(words) if word[:1].isupper()]
+    if capitals and len(words) - capitals[-1] > 2:
+        end = capitals[-1] + 1
+        return words[: end + 1] if words[end].lower() in PERSON_NOUNS | _NO_PERSON else words[:end]
+    return words[:-1]
 
 
 def _kinds_of_noun(head: str, lead: str) -> frozenset[Kind]:

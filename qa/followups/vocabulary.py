@@ -35,6 +35,7 @@ _GENERAL = """
     really else other others another same different difference examples example kind kinds type types part parts way ways side
     detail details information info further example sure possible involved affected responsible name named called
     issue issues problem problems
+    sorry apologies apology thanks thank great ok okay yes no hi hello
     please help want need needs wanted interested like maybe perhaps
 """
 GENERAL = frozenset(terms(_GENERAL))
