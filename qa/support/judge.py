@@ -143,7 +143,8 @@ class Judge:
 def score(stretch: Stretch, findings: Sequence[Finding]) -> float:
     """Return the strength of the support, in [0, 1]: likeness, less what is wrong."""
     kinds = {finding.kind for finding in findings}
-    odds = weights.BIAS + stretch.score - sum(weights.FINDINGS[kind] for kind in kinds)
+    odds = weights.BIAS + stretch.score - weights.CHOICE * math.log(stretch.chosen_from)
+    odds -= sum(weights.FINDINGS[kind] for kind in kinds)
     return _decided(1 / (1 + math.exp(-odds)), findings)
 
 

@@ -81,11 +81,14 @@ class Stretch:
     Attributes:
         source: Position of the source.
         first, stop: Its sentences, as a range.
+        chosen_from: How many sentences the sources hold together.
+        score: Its likeness, weighed.
     """
 
     source: int
     first: int
     stop: int
+    chosen_from: int
     likeness: Likeness
     score: float
 
@@ -132,13 +135,13 @@ class Reader:
                         similarity = max(cosine, cosines[place + 1])
                         ranked.append((similarity + both, number, place, place + 2, similarity, both))
         ranked.sort(key=lambda row: (-row[0], row[1:4]))
-        found = []
+        found, total = [], sum(len(source.sentences) for source in sources)
         for _, number, first, stop, cosine, coverage in ranked[:_CLOSELY_READ]:
             words = [word for text in sources[number].sentences[first:stop] for word in text.words]
             anywhere = len(wanted & sources[number].roots) / max(1, len(wanted))
             likeness = self._compare(sentence, words, min(1.0, cosine), coverage, anywhere)
             score = float(np.dot(self._weights, astuple(likeness)))
-            found.append(Stretch(number, first, stop, likeness, score))
+            found.append(Stretch(number, first, stop, total, likeness, score))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 
     def again(self, sentence: Text, stretch: Stretch, sources: Sequence[ReadSource], held: frozenset[str]) -> Stretch:
