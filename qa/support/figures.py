@@ -44,6 +44,8 @@ _DIFFERENCE = re.compile(
     r"\bby\b|\b(?:more|fewer|less|higher|lower|longer|taller|older|younger|difference|gap|margin|lead|ahead|behind|majority|later|earlier|extra|another|remaining|left)\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"(?:a )?one\b(?! (?:hundred|thousand|million|billion))", re.IGNORECASE)
+_CHANGE_AFTER = re.compile(r"\s*(?:\w+ ){0,2}(?:more|fewer|less|higher|lower|above|below)\b", re.IGNORECASE)
 _POINTS = re.compile(r" (?:percentage )?points?\b")
 _ABOUT_SHARE, _PLAIN_SHARE, _CONVERTED_SHARE = 0.1, 0.015, 0.03
 _PLAIN = frozenset({ValueKind.BARE, ValueKind.COUNT})
@@ -80,7 +82,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     blank = _FRACTION.sub(lambda match: "_" * len(match.group()), blank)
     found = []
     for value in read_values(blank):
-        if value.kind is ValueKind.DATE or blank[value.start_char : value.end_char].lower() in {"one", "a one"}:
+        if value.kind is ValueKind.DATE or _ONE.match(blank[value.start_char : value.end_char]):
             continue
         before, after = text[: value.start_char], text[value.end_char :]
         rough = next((name for name, pattern in _BEFORE if pattern.search(before)), "")
@@ -110,7 +112,8 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
         if rival is None and (_stands(own, whole) or _written_alike(own, evidence.whole)):
             continue
         if rival:
-            words = f"the passage says {_shown(evidence.around, rival)}, the sentence says {_shown(sentence, own)}"
+            shown = _shown(evidence.around, rival), _shown(sentence, own)
+            words = f"the passage says {shown[0]}, the sentence says {shown[1]}"
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
             yield Finding(Kind.FIGURE, f"the passage does not give the figure {_shown(sentence, own)}")
@@ -131,7 +134,8 @@ def figures_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]
 def _holds(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evidence, rival: Figure | None) -> bool:
     # "19,000 fewer than in September" is not how many there are, if that is told too.
     told_whole = rival and not rival.value.unit and not own.value.is_part
-    plain = [figure for figure in near if not told_whole or not figure.value.is_part]
+    text = evidence.around.text
+    plain = [figure for figure in near if not told_whole or not _CHANGE_AFTER.match(text, figure.value.end_char)]
     if _stands(own, plain):
         return True
     alike = _written_alike(own, evidence.around) and not (told_whole and _stands(own, near))

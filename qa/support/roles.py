@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.terms import fold, is_stop_word
 from qa.support.findings import Evidence, Finding, Kind
-from qa.support.names import TITLES, Name, name_words, names_in
+from qa.support.names import TITLES, Name, may_be_a_noun, name_words, names_in
 from qa.support.places import same_place
 from qa.support.texts import Text, Word, root_of
 
@@ -105,6 +105,8 @@ def _of_another(sentence: Text, evidence: Evidence) -> Finding | None:
     ours, theirs = ([name for name in names_in(text) if name.is_sure] for text in (sentence, near))
     said = {word.root for word in sentence.words}
     for name in ours:
+        if may_be_a_noun(name, sentence):
+            continue
         roots = {word.root for word in name.words}
         mine = _beside(sentence, name)
         own = [other for other in theirs if roots & {word.root for word in other.words}]
