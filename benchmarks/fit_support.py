@@ -81,7 +81,9 @@ def read_sources(folder: Path) -> dict[str, Source]:
     rows = [json.loads(line) for line in (folder / "articles.jsonl").read_text().splitlines()]
     return {
         row["id"]: Source(
-            row["text"], date.fromisoformat(row["published"][:10]) if row.get("published") else None, row.get("title") or ""
+            row["text"],
+            date.fromisoformat(row["published"][:10]) if row.get("published") else None,
+            row.get("title") or "",
         )
         for row in rows
     }
@@ -105,7 +107,12 @@ def sentences_made(source: ReadSource, draw: random.Random) -> Iterator[tuple[st
     if len(texts) < 4:
         return
     chosen = draw.sample(texts, min(6, len(texts)))
-    names = [source_text.text[name.start : name.end] for source_text in source.sentences for name in names_in(source_text) if name.is_sure]
+    names = [
+        source_text.text[name.start : name.end]
+        for source_text in source.sentences
+        for name in names_in(source_text)
+        if name.is_sure
+    ]
     for text in chosen:
         shortened = re.sub(r", [^,]{5,80},", "", text, count=1)
         yield shortened, SUPPORTED
@@ -137,7 +144,7 @@ def _changed(text: str, names: Sequence[str], draw: random.Random) -> Iterator[s
 
 def table(rows: Sequence[Row], likeness: Sequence[float], judge: Judge, space: WordSpace) -> torch.Tensor:
     """Return the columns of each row, shape (rows, columns), its best stretch chosen by weights of likeness."""
-    judge._reader = Reader(space, likeness)  # noqa: SLF001
+    judge._reader = Reader(space, likeness)
     found = []
     for row in rows:
         features = judge.features(row.text, row.vector, [row.source])
@@ -181,8 +188,14 @@ def report(name: str, x: torch.Tensor, y: torch.Tensor, weight: torch.Tensor) ->
     """Print how weights do on a folder."""
     odds = x @ weight[1:] + weight[0]
     area = auroc(odds[y > 0].tolist(), odds[y == 0].tolist())
-    balanced = [(float(((odds > at) == (y > 0))[y > 0].float().mean()) + float((odds <= at)[y == 0].float().mean())) / 2 for at in (-0.4, 0.0, 0.4)]
-    print(f"{name:<34} auroc {area:.3f}  balanced accuracy at .4, .5, .6: {'  '.join(f'{b:.3f}' for b in balanced)}", flush=True)
+    balanced = [
+        (float(((odds > at) == (y > 0))[y > 0].float().mean()) + float((odds <= at)[y == 0].float().mean())) / 2
+        for at in (-0.4, 0.0, 0.4)
+    ]
+    print(
+        f"{name:<34} auroc {area:.3f}  balanced accuracy at .4, .5, .6: {'  '.join(f'{b:.3f}' for b in balanced)}",
+        flush=True,
+    )
 
 
 def main() -> None:

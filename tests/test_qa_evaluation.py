@@ -18,7 +18,7 @@ from index.errors import ArticleError, HomeError, QuestionError
 from index.home import Home
 from index.ingest import ingest
 from qa.answer import Answer, AnswerSentence, Citation, Scores, Span
-from qa.evaluation.claims import ReadText, claim_metrics, support_score
+from qa.evaluation.claims import claim_metrics
 from qa.evaluation.failures import MISSED, REFUSED, WRONG, find_failures
 from qa.evaluation.gold import GoldEvidence, GoldQuestion, read_claims, read_questions
 from qa.evaluation.outcomes import Outcome, measure
@@ -193,14 +193,6 @@ def test_worst_cases_come_by_kind_and_the_clearest_first() -> None:
 
 
 # --- claims
-
-
-def test_support_is_likeness_and_shared_words_of_the_best_sentence() -> None:
-    text = ReadText(("The bridge opened.", "The mayor resigned."), np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32))
-    claim = np.array([0.0, 1.0], dtype=np.float32)
-    assert support_score("The bridge opened in May.", claim, text) == pytest.approx((0.8 + 2 / 3) / 2)
-    assert support_score("The bridge opened.", -claim, text) == pytest.approx(1 / 2)  # a negative cosine counts as 0
-    assert support_score("The bridge opened.", claim, ReadText((), np.empty((0, 2), dtype=np.float32))) == 0
 
 
 def test_claims_are_checked_against_their_article_or_text(report: dict[str, Any]) -> None:

@@ -82,7 +82,10 @@ FERRY = Source(
     [
         ("The ferry carried 178 passengers.", "the passage says 187, the sentence says 178"),
         ("Captain Jonas Storr praised Elon Musk.", "the passage does not mention Elon Musk"),
-        ("The ferry ran aground on Friday, injuring 12 people.", "the passage says Wednesday, the sentence says Friday"),
+        (
+            "The ferry ran aground on Friday, injuring 12 people.",
+            "the passage says Wednesday, the sentence says Friday",
+        ),
         ("Captain Storr said “the engine had failed”.", "the passage does not hold the words “the engine had failed”"),
         ("The Holm Line did not apologise.", "did not apologise"),
     ],
@@ -183,7 +186,9 @@ def test_model_of_entailment_decides_where_the_rules_do_not() -> None:
     sentence = "A rudder broke on the ferry."
     low, high = (Judge(BagOfWordsEmbedder(), Sure(sure, 0.0)).judge(sentence, [FERRY]).score for sure in (0.0, 1.0))
     assert high - low == pytest.approx(0.6, abs=1e-3)
-    against = Judge(BagOfWordsEmbedder(), Sure(0.0, 0.9)).judge("Captain Jonas Storr said a rudder had failed.", [FERRY])
+    against = Judge(BagOfWordsEmbedder(), Sure(0.0, 0.9)).judge(
+        "Captain Jonas Storr said a rudder had failed.", [FERRY]
+    )
     assert (against.verdict, against.contradicted) == ("unsupported", True)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from qa.conflicts.values import Kind as ValueKind
 from index.terms import terms
 from qa.conflicts.fates import ANYONE
 from qa.conflicts.values import AGE, Value, read_values
+from qa.conflicts.values import Kind as ValueKind
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.texts import Text, read_text, same_characters
 
@@ -38,7 +38,9 @@ _FRACTION = re.compile(
 )
 _PARTS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10}
 _MANY = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
-_RAW = re.compile(r"(?<![\w.,/-])\d+(?:[.,:/-]\d+)*(?!\w|[-/]\w)|(?<![\w.,/-])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|am|pm|p|k|m|bn|s)\b)")
+_RAW = re.compile(
+    r"(?<![\w.,/-])\d+(?:[.,:/-]\d+)*(?!\w|[-/]\w)|(?<![\w.,/-])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|am|pm|p|k|m|bn|s)\b)"
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DIFFERENCE = re.compile(
     r"\bby\b|\b(?:more|fewer|less|higher|lower|longer|taller|older|younger|difference|gap|margin|lead|ahead|behind|majority|later|earlier|extra|another|remaining|left)\b",
@@ -103,7 +105,9 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     near = figures_in(evidence.around.text)
     for own in ours:
         if other := _of_other_fate(own, near):
-            words = f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
+            words = (
+                f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
+            )
             yield Finding(Kind.FIGURE, words, contradicts=True)
             continue
         rival = _rival(own, near, ours)
@@ -152,7 +156,11 @@ def _of_other_fate(own: Figure, near: Sequence[Figure]) -> Figure | None:
 
 
 def _phrase(text: Text, figure: Figure) -> str:
-    words = [word for word in text.words if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20]
+    words = [
+        word
+        for word in text.words
+        if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20
+    ]
     return " ".join(text.text[words[0].start : words[-1].end].split()) if words else figure.words
 
 
@@ -178,7 +186,9 @@ def _ordinals_of(text: Text) -> dict[str, set[str]]:
 
 
 # Corpora and some feeds hold texts as a tokeniser left them: "235, 000", "27 - year - old", "$ 12".
-_SPACED = re.compile(r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d)\. (?=\d+ (?:million|billion|trillion|miles|km|metres|meters|per cent|percent|%))|(?<=\w) (?=- \w)|(?<=\w -) (?=\w)|(?<=[$£€]) (?=\d)|(?<=\d) (?=%)")
+_SPACED = re.compile(
+    r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d)\. (?=\d+ (?:million|billion|trillion|miles|km|metres|meters|per cent|percent|%))|(?<=\w) (?=- \w)|(?<=\w -) (?=\w)|(?<=[$£€]) (?=\d)|(?<=\d) (?=%)"
+)
 
 
 _MILLIONS = re.compile(
@@ -279,11 +289,15 @@ def _follows(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evid
     alike = [figure for figure in others if _addable(own.value, figure.value)]
     context = sentence.text[max(0, own.value.start_char - 40) : own.value.end_char + 40]
     if _DIFFERENCE.search(context) and any(
-        fits(abs(a.amount - b.amount)) for a, b in combinations(others, 2) if a.value.unit == b.value.unit == own.value.unit
+        fits(abs(a.amount - b.amount))
+        for a, b in combinations(others, 2)
+        if a.value.unit == b.value.unit == own.value.unit
     ):
         return True
     if re.match(r"(?:[ -]fold| times)\b", sentence.text[own.value.end_char :]):
-        return any(fits(a.amount / b.amount) for a in others for b in others if b.amount and _same_unit(a.value, b.value))
+        return any(
+            fits(a.amount / b.amount) for a in others for b in others if b.amount and _same_unit(a.value, b.value)
+        )
     sums = (sum(figure.amount for figure in group) for size in (2, 3) for group in combinations(alike, size))
     if any(fits(total) for total in sums):
         return True
@@ -364,7 +378,9 @@ def _fractions(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
             words = f"the passage says {rival}, the sentence says {match.group()}"
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
-            yield Finding(Kind.FIGURE, f"the passage does not give the figure {match.group()}", decides=not match["half"])
+            yield Finding(
+                Kind.FIGURE, f"the passage does not give the figure {match.group()}", decides=not match["half"]
+            )
 
 
 def _raw_numbers(sentence: Text, evidence: Evidence, ours: Sequence[Figure]) -> Iterator[Finding]:
@@ -398,7 +414,8 @@ def _raw_numbers(sentence: Text, evidence: Evidence, ours: Sequence[Figure]) -> 
 
 
 _IN_A_DATE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d{4}-\d\d-\d\d\b|\b\d\d?[./]\d\d?[./]\d{2,4}\b", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d{4}-\d\d-\d\d\b|\b\d\d?[./]\d\d?[./]\d{2,4}\b",
+    re.IGNORECASE,
 )
 
 

@@ -98,7 +98,9 @@ class Judge:
                 self._read.popitem(last=False)
         return known
 
-    def features(self, sentence: str, vector: Vectors, sources: Sequence[ReadSource]) -> tuple[Stretch, list[Finding]] | None:
+    def features(
+        self, sentence: str, vector: Vectors, sources: Sequence[ReadSource]
+    ) -> tuple[Stretch, list[Finding]] | None:
         """Return what the score is made of: the best stretch and what is wrong; None if a source holds no sentence."""
         text = read_text(sentence)
         stretch = self._reader.best(text, vector, sources)

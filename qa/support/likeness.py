@@ -123,7 +123,8 @@ class Reader:
             if amounts:  # the sentence that gives the figure, however it writes it
                 given = [{figure.amount for figure in figures_in(text.text)} for text in source.sentences]
                 cosines = [
-                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts) for cosine, own in zip(cosines, given, strict=True)
+                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts)
+                    for cosine, own in zip(cosines, given, strict=True)
                 ]
             held = [wanted & text.roots for text in source.sentences]
             for place, (cosine, own) in enumerate(zip(cosines, held, strict=True)):
@@ -146,7 +147,9 @@ class Reader:
 
     def again(self, sentence: Text, stretch: Stretch, sources: Sequence[ReadSource], held: frozenset[str]) -> Stretch:
         """Weigh a stretch anew where it holds further words of the sentence in another form: "1,200" as "1,187"."""
-        words = [word for text in sources[stretch.source].sentences[stretch.first : stretch.stop] for word in text.words]
+        words = [
+            word for text in sources[stretch.source].sentences[stretch.first : stretch.stop] for word in text.words
+        ]
         related = self._related(sentence, words)
         related.update(dict.fromkeys(held & related.keys(), 1.0))
         wanted = frozenset(sentence.content_roots)
@@ -161,7 +164,9 @@ class Reader:
         )
         return replace(stretch, likeness=likeness, score=float(np.dot(self._weights, astuple(likeness))))
 
-    def _compare(self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float) -> Likeness:
+    def _compare(
+        self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float
+    ) -> Likeness:
         own, other = sentence.sequence, [word.root for word in words]
         count = max(1, len(own))
         related = self._related(sentence, words)

@@ -148,7 +148,9 @@ class _Known:
             return True
         if len(folded) < _LONG_WORD:
             return False
-        return any(OSA.distance(folded, other, score_cutoff=1) <= 1 for other in self._capitals if len(other) >= _LONG_WORD - 1)
+        return any(
+            OSA.distance(folded, other, score_cutoff=1) <= 1 for other in self._capitals if len(other) >= _LONG_WORD - 1
+        )
 
     def abbreviates(self, name: Name, text: Text) -> bool:
         """Tell whether the passage writes a name by its initials, or otherwise stands for it: "EU" for "European Union"."""
