@@ -207,7 +207,7 @@ def test_claim_metrics_by_hand() -> None:
     rows = [
         {"label": label, "support_score": score}
         for label, score in (
-            ("supported", 0.9), ("supported", 0.5), ("contradicted", 0.7), ("unsupported", 0.2), ("not_enough_info", 0.1),
+            ("supported", 0.9), ("supported", 0.45), ("contradicted", 0.7), ("unsupported", 0.2), ("not_enough_info", 0.1),
         )
     ]  # fmt: skip
     assert claim_metrics(rows) == {

@@ -21,6 +21,7 @@ from qa.support.findings import Evidence, Finding, Kind
 from qa.support.judgement import Judgement, Source
 from qa.support.likeness import Reader, ReadSource, Stretch, split_source
 from qa.support.names import check_names, names_held
+from qa.support.numerals import check_numerals
 from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
@@ -28,7 +29,7 @@ from qa.support.roles import check_roles
 from qa.support.texts import Text, read_text
 
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
-    check_quotations, check_figures, check_dates, check_names, check_polarity, check_roles,
+    check_quotations, check_figures, check_numerals, check_dates, check_names, check_polarity, check_roles,
 )  # fmt: skip
 # Where the passages hold something of a sentence in another form.
 HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)
