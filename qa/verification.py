@@ -138,6 +138,4 @@ def _unsupported(sentence: AnswerSentence, problems: Sequence[str]) -> AnswerSen
 
 
 def _with(sentence: AnswerSentence, judgement: Judgement) -> AnswerSentence:
-    return replace(
-        sentence, verdict=judgement.verdict, support_score=judgement.score, problems=judgement.problems
-    )
+    return replace(sentence, verdict=judgement.verdict, support_score=judgement.score, problems=judgement.problems)

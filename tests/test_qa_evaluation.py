@@ -18,7 +18,7 @@ from index.errors import ArticleError, HomeError, QuestionError
 from index.home import Home
 from index.ingest import ingest
 from qa.answer import Answer, AnswerSentence, Citation, Scores, Span
-from qa.evaluation.claims import ReadText, claim_metrics, support_score
+from qa.evaluation.claims import claim_metrics
 from qa.evaluation.failures import MISSED, REFUSED, WRONG, find_failures
 from qa.evaluation.gold import GoldEvidence, GoldQuestion, read_claims, read_questions
 from qa.evaluation.outcomes import Outcome, measure
@@ -195,14 +195,6 @@ def test_worst_cases_come_by_kind_and_the_clearest_first() -> None:
 # --- claims
 
 
-def test_support_is_likeness_and_shared_words_of_the_best_sentence() -> None:
-    text = ReadText(("The bridge opened.", "The mayor resigned."), np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32))
-    claim = np.array([0.0, 1.0], dtype=np.float32)
-    assert support_score("The bridge opened in May.", claim, text) == pytest.approx((0.8 + 2 / 3) / 2)
-    assert support_score("The bridge opened.", -claim, text) == pytest.approx(1 / 2)  # a negative cosine counts as 0
-    assert support_score("The bridge opened.", claim, ReadText((), np.empty((0, 2), dtype=np.float32))) == 0
-
-
 def test_claims_are_checked_against_their_article_or_text(report: dict[str, Any]) -> None:
     scores = {row["id"]: row["support_score"] for row in report["claim_scores"]}
     assert scores["c1"] > scores["c2"]
@@ -215,7 +207,7 @@ def test_claim_metrics_by_hand() -> None:
     rows = [
         {"label": label, "support_score": score}
         for label, score in (
-            ("supported", 0.9), ("supported", 0.5), ("contradicted", 0.7), ("unsupported", 0.2), ("not_enough_info", 0.1),
+            ("supported", 0.9), ("supported", 0.45), ("contradicted", 0.7), ("unsupported", 0.2), ("not_enough_info", 0.1),
         )
     ]  # fmt: skip
     assert claim_metrics(rows) == {

@@ -6,17 +6,19 @@ import math
 from dataclasses import replace
 
 import pytest
+from fakes import BagOfWordsEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import Article
 from index.errors import NotFoundError
+from index.settings import Settings
 from index.terms import content_terms, terms
 from qa.answer import AnswerSentence, Citation, Scores, Span
 from qa.evaluation.metrics import auroc, contains, f1, ndcg, normalise, recall, reciprocal_rank
 from qa.questions import AnswerType, names_answer, understand
 from qa.retrieval import fuse_scores
-from qa.verification import citation_problem, verify
+from qa.verification import Verifier, citation_problem, is_verbatim
 
 
 def ask(text: str):  # type: ignore[no-untyped-def]
@@ -145,11 +147,24 @@ def test_citation_that_does_not_stand_says_why(changed: dict[str, object], expec
     assert expected in (citation_problem(replace(CITATION, **changed), fetch) or "")  # type: ignore[arg-type]
 
 
+class Shelf:
+    """A home of one article, as far as verification asks."""
+
+    def __init__(self) -> None:
+        self.catalog, self.embedder, self.settings = self, BagOfWordsEmbedder(), Settings()
+        self.fetched = 0
+
+    def article(self, article_id: str) -> Article:
+        self.fetched += 1
+        return fetch(article_id)
+
+
 @pytest.mark.parametrize(
     ("sentence", "verdict", "problem"),
     [
         (AnswerSentence("It is long.", (1,), "unsupported", 0.0), "supported", None),
-        (AnswerSentence("It is short.", (1,), "supported", 1.0), "unsupported", "not quoted word for word"),
+        (AnswerSentence("A whale swam to Oslo.", (1,), "supported", 1.0), "unsupported", "does not mention Oslo"),
+        (AnswerSentence("It is not long.", (1,), "supported", 1.0), "unsupported", "the sentence says “is not long”"),
         (AnswerSentence("It is long.", (9,), "supported", 1.0), "unsupported", "[9] is no citation"),
         (AnswerSentence("It is long.", (), "supported", 1.0), "unsupported", "cites nothing"),
     ],
@@ -157,9 +172,37 @@ def test_citation_that_does_not_stand_says_why(changed: dict[str, object], expec
 def test_answer_reports_what_its_citations_do_not_support(
     sentence: AnswerSentence, verdict: str, problem: str | None
 ) -> None:
-    (judged,) = verify([sentence], [CITATION], fetch)
+    (judged,) = Verifier(Shelf()).verify([sentence], [CITATION])  # type: ignore[arg-type]
     assert judged.verdict == verdict
     assert (problem in judged.problems[0]) if problem else judged.problems == ()
+
+
+def test_article_is_fetched_once_and_verbatim_sentences_are_not_embedded() -> None:
+    shelf = Shelf()
+    sentences = [AnswerSentence("It is long.", (1,), "unsupported", 0.0)] * 3
+    judged = Verifier(shelf).verify(sentences, [CITATION, replace(CITATION, marker=2)])  # type: ignore[arg-type]
+    assert [(each.verdict, each.support_score) for each in judged] == [("supported", 1.0)] * 3
+    assert (shelf.fetched, shelf.embedder.passages_embedded) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "verbatim"),
+    [
+        ("He said the bridge, built in 1902, would stay open.", True),
+        ("He said  the bridge, built in 1902, would\nstay open.", True),
+        ("He said the bridge, … would stay open.", True),
+        ("[Nils Storr] said the bridge, built in 1902, would stay open.", True),
+        ("[Ada Brandt] said the bridge, built in 1902, would stay open.", False),
+        ("He said … the bridge would stay open.", False),
+        ("would stay open … He said the bridge,", False),
+        ("He said the bridge would stay open.", False),
+        ("…", False),
+        ("", False),
+    ],
+)
+def test_verbatim_is_what_a_quote_holds_in_order(text: str, verbatim: bool) -> None:
+    quote = "He said the bridge, built in 1902, would stay open."
+    assert is_verbatim(text, quote, Article(id="a", title="Nils Storr speaks", text=quote)) is verbatim
 
 
 # --- metrics

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from qa.conflicts.values import Kind as ValueKind
 from index.terms import terms
 from qa.conflicts.fates import ANYONE
 from qa.conflicts.values import AGE, Value, read_values
+from qa.conflicts.values import Kind as ValueKind
 from qa.support.findings import Evidence, Finding, Kind
-from qa.support.texts import Text, read_text, same_characters
+from qa.support.texts import Text, read_text
 
 _LEAST = r"\b(?:more than|over|at least|above|no fewer than|no less than|upwards? of|exceed(?:s|ed|ing)?|greater than|beyond|past)"
 _MOST = r"\b(?:up to|as many as|as much as|fewer than|less than|under|below|at most|no more than)"
@@ -38,12 +38,13 @@ _FRACTION = re.compile(
 )
 _PARTS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10}
 _MANY = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
-_RAW = re.compile(r"(?<![\w.,/-])\d+(?:[.,:/-]\d+)*(?!\w|[-/]\w)|(?<![\w.,/-])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|am|pm|p|k|m|bn|s)\b)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DIFFERENCE = re.compile(
     r"\bby\b|\b(?:more|fewer|less|higher|lower|longer|taller|older|younger|difference|gap|margin|lead|ahead|behind|majority|later|earlier|extra|another|remaining|left)\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"(?:a )?one\b(?! (?:hundred|thousand|million|billion))", re.IGNORECASE)
+_CHANGE_AFTER = re.compile(r"\s*(?:\w+ ){0,2}(?:more|fewer|less|higher|lower|above|below)\b", re.IGNORECASE)
 _POINTS = re.compile(r" (?:percentage )?points?\b")
 _ABOUT_SHARE, _PLAIN_SHARE, _CONVERTED_SHARE = 0.1, 0.015, 0.03
 _PLAIN = frozenset({ValueKind.BARE, ValueKind.COUNT})
@@ -80,7 +81,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     blank = _FRACTION.sub(lambda match: "_" * len(match.group()), blank)
     found = []
     for value in read_values(blank):
-        if value.kind is ValueKind.DATE or blank[value.start_char : value.end_char].lower() in {"one", "a one"}:
+        if value.kind is ValueKind.DATE or _ONE.match(blank[value.start_char : value.end_char]):
             continue
         before, after = text[: value.start_char], text[value.end_char :]
         rough = next((name for name, pattern in _BEFORE if pattern.search(before)), "")
@@ -95,13 +96,15 @@ def figures_in(text: str) -> tuple[Figure, ...]:
 
 def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     """Yield the numbers that neither stand in the passages nor follow from those near the stretch."""
-    sentence, evidence = _closed(sentence), _closed_evidence(evidence)
+    sentence, evidence = closed_text(sentence), closed_evidence(evidence)
     ours = figures_in(sentence.text)
     whole = [figure for text in evidence.passages for figure in figures_in(text.text)]
     near = figures_in(evidence.around.text)
     for own in ours:
         if other := _of_other_fate(own, near):
-            words = f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
+            words = (
+                f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
+            )
             yield Finding(Kind.FIGURE, words, contradicts=True)
             continue
         rival = _rival(own, near, ours)
@@ -110,18 +113,18 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
         if rival is None and (_stands(own, whole) or _written_alike(own, evidence.whole)):
             continue
         if rival:
-            words = f"the passage says {_shown(evidence.around, rival)}, the sentence says {_shown(sentence, own)}"
+            shown = _shown(evidence.around, rival), _shown(sentence, own)
+            words = f"the passage says {shown[0]}, the sentence says {shown[1]}"
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
             yield Finding(Kind.FIGURE, f"the passage does not give the figure {_shown(sentence, own)}")
     yield from _ordinals(sentence, evidence)
     yield from _fractions(sentence, evidence)
-    yield from _raw_numbers(sentence, evidence, ours)
 
 
 def figures_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]]:
     """Yield where the figures of a sentence stand that the stretch or what is around it gives, in whatever words."""
-    evidence = _closed_evidence(evidence)
+    evidence = closed_evidence(evidence)
     near = figures_in(evidence.around.text)
     for own in figures_in(sentence.text):
         if _holds(own, sentence, near, evidence, None):
@@ -131,7 +134,8 @@ def figures_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]
 def _holds(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evidence, rival: Figure | None) -> bool:
     # "19,000 fewer than in September" is not how many there are, if that is told too.
     told_whole = rival and not rival.value.unit and not own.value.is_part
-    plain = [figure for figure in near if not told_whole or not figure.value.is_part]
+    text = evidence.around.text
+    plain = [figure for figure in near if not told_whole or not _CHANGE_AFTER.match(text, figure.value.end_char)]
     if _stands(own, plain):
         return True
     alike = _written_alike(own, evidence.around) and not (told_whole and _stands(own, near))
@@ -148,7 +152,11 @@ def _of_other_fate(own: Figure, near: Sequence[Figure]) -> Figure | None:
 
 
 def _phrase(text: Text, figure: Figure) -> str:
-    words = [word for word in text.words if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20]
+    words = [
+        word
+        for word in text.words
+        if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20
+    ]
     return " ".join(text.text[words[0].start : words[-1].end].split()) if words else figure.words
 
 
@@ -174,7 +182,9 @@ def _ordinals_of(text: Text) -> dict[str, set[str]]:
 
 
 # Corpora and some feeds hold texts as a tokeniser left them: "235, 000", "27 - year - old", "$ 12".
-_SPACED = re.compile(r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d)\. (?=\d+ (?:million|billion|trillion|miles|km|metres|meters|per cent|percent|%))|(?<=\w) (?=- \w)|(?<=\w -) (?=\w)|(?<=[$£€]) (?=\d)|(?<=\d) (?=%)")
+_SPACED = re.compile(
+    r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d)\. (?=\d+ (?:million|billion|trillion|miles|km|metres|meters|per cent|percent|%))|(?<=\w) (?=- \w)|(?<=\w -) (?=\w)|(?<=[$£€]) (?=\d)|(?<=\d) (?=%)"
+)
 
 
 _MILLIONS = re.compile(
@@ -183,14 +193,18 @@ _MILLIONS = re.compile(
 )
 
 
-def _closed(text: Text) -> Text:
+def closed_text(text: Text) -> Text:
+    """Return a text with the blanks inside its numbers taken out."""
     closed = _MILLIONS.sub(" million", _SPACED.sub(lambda match: match.group().strip(), text.text))
     return text if closed == text.text else read_text(closed)
 
 
-def _closed_evidence(evidence: Evidence) -> Evidence:
-    passages = [_closed(text) for text in evidence.passages]
-    return Evidence(_closed(evidence.near), _closed(evidence.around), passages, evidence.published, evidence.own)
+def closed_evidence(evidence: Evidence) -> Evidence:
+    """Return evidence with the blanks inside its numbers taken out."""
+    passages = [closed_text(text) for text in evidence.passages]
+    return Evidence(
+        closed_text(evidence.near), closed_text(evidence.around), passages, evidence.published, evidence.own
+    )
 
 
 def _shown(text: Text, figure: Figure) -> str:
@@ -259,36 +273,47 @@ def _follows(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evid
     others = others[:_MOST_COMBINED]
     fits = _fits(own)
     if own.value.unit == "%" or _POINTS.match(sentence.text, own.value.end_char):
-        plain = [figure.amount for figure in others if figure.value.unit != "%" and figure.amount > 0]
-        told = figures_in(evidence.whole.text)
-        points = [figure.amount for figure in (told if len(told) <= _FEW else near) if figure.value.unit == "%"]
-        if any(abs(abs(a - b) - own.amount) < 0.051 for a, b in combinations(points, 2)):
-            return True
-        if any(fits(100 * a / b) or fits(abs(100 * (a - b) / b)) for a in plain for b in plain if a != b):
-            return True
-        return any(fits(100 - figure.amount) for figure in others if figure.value.unit == "%") or any(
-            fits(share) for share in _shares(evidence.around.text)
-        )
+        return _percent_follows(own, others, near, evidence)
     shares = [*_shares(evidence.around.text), *(figure.amount for figure in near if figure.value.unit == "%")]
     if any(fits(figure.amount * share / 100) for figure in others for share in shares if own.value.kind in _PLAIN):
         return True
     alike = [figure for figure in others if _addable(own.value, figure.value)]
     context = sentence.text[max(0, own.value.start_char - 40) : own.value.end_char + 40]
     if _DIFFERENCE.search(context) and any(
-        fits(abs(a.amount - b.amount)) for a, b in combinations(others, 2) if a.value.unit == b.value.unit == own.value.unit
+        fits(abs(a.amount - b.amount))
+        for a, b in combinations(others, 2)
+        if a.value.unit == b.value.unit == own.value.unit
     ):
         return True
     if re.match(r"(?:[ -]fold| times)\b", sentence.text[own.value.end_char :]):
-        return any(fits(a.amount / b.amount) for a in others for b in others if b.amount and _same_unit(a.value, b.value))
+        return any(
+            fits(a.amount / b.amount) for a in others for b in others if b.amount and _same_unit(a.value, b.value)
+        )
     sums = (sum(figure.amount for figure in group) for size in (2, 3) for group in combinations(alike, size))
     if any(fits(total) for total in sums):
         return True
-    if own.value.kind is ValueKind.DURATION:
-        years = {int(year) for year in _YEAR.findall(evidence.around.text)}
-        years |= {day.year for day in evidence.published if day}
-        spans = (abs(a - b) * 365.25 * 86400 for a, b in combinations(sorted(years), 2))
-        return any(abs(span - own.amount) < 86400 * 40 for span in spans)
-    return False
+    return own.value.kind is ValueKind.DURATION and _lies_between_years(own, evidence)
+
+
+def _lies_between_years(own: Figure, evidence: Evidence) -> bool:
+    years = {int(year) for year in _YEAR.findall(evidence.around.text)}
+    years |= {day.year for day in evidence.published if day}
+    spans = (abs(a - b) * 365.25 * 86400 for a, b in combinations(sorted(years), 2))
+    return any(abs(span - own.amount) < 86400 * 40 for span in spans)
+
+
+def _percent_follows(own: Figure, others: Sequence[Figure], near: Sequence[Figure], evidence: Evidence) -> bool:
+    fits = _fits(own)
+    plain = [figure.amount for figure in others if figure.value.unit != "%" and figure.amount > 0]
+    told = figures_in(evidence.whole.text)
+    points = [figure.amount for figure in (told if len(told) <= _FEW else near) if figure.value.unit == "%"]
+    if any(abs(abs(a - b) - own.amount) < 0.051 for a, b in combinations(points, 2)):
+        return True
+    if any(fits(100 * a / b) or fits(abs(100 * (a - b) / b)) for a in plain for b in plain if a != b):
+        return True
+    return any(fits(100 - figure.amount) for figure in others if figure.value.unit == "%") or any(
+        fits(share) for share in _shares(evidence.around.text)
+    )
 
 
 def _fits(own: Figure) -> Callable[[float], bool]:
@@ -349,7 +374,7 @@ def _shares(text: str) -> list[float]:
 
 def _fractions(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     told = _shares(evidence.whole.text)
-    near = [figure for figure in figures_in(evidence.around.text)][:_MOST_COMBINED]
+    near = list(figures_in(evidence.around.text))[:_MOST_COMBINED]
     told += [figure.amount for figure in near if figure.value.unit == "%"]
     told += [100 * a.amount / b.amount for a in near for b in near if b.amount > a.amount > 0]
     for match, share in zip(_FRACTION.finditer(sentence.text), _shares(sentence.text), strict=True):
@@ -360,60 +385,6 @@ def _fractions(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
             words = f"the passage says {rival}, the sentence says {match.group()}"
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
-            yield Finding(Kind.FIGURE, f"the passage does not give the figure {match.group()}", decides=not match["half"])
-
-
-def _raw_numbers(sentence: Text, evidence: Evidence, ours: Sequence[Figure]) -> Iterator[Finding]:
-    """Yield scores, times and other numbers that are no quantities; years are left to the dates."""
-    text = same_characters(sentence.text)
-    told = {_plain_number(match.group()) for match in _RAW.finditer(same_characters(evidence.whole.text))}
-    told |= {figure.words for figure in figures_in(evidence.whole.text)}
-    amounts = {figure.amount for figure in figures_in(evidence.whole.text)}
-    for match in _RAW.finditer(text):
-        if any(own.value.start_char <= match.start() < own.value.end_char for own in ours):
-            continue
-        number = _plain_number(match.group())
-        if _YEAR.fullmatch(match.group()) or _IN_A_DATE.search(text[max(0, match.start() - 15) : match.end() + 15]):
-            continue
-        turned = "-".join(reversed(number.split("-")))
-        if number in told or turned in told or any(number == other.partition(":")[0] for other in told):
-            continue
-        if number.partition(":")[0] in told and number.endswith(":00"):
-            continue
-        plain = number.replace(":", "").replace("-", "")
-        if plain.isdigit() and ("-" in number and all(_is_told(part, told, amounts) for part in number.split("-"))):
-            continue
-        if _is_told(number, told, amounts):
-            continue
-        rival = _same_shape(number, evidence.around.text)
-        if rival:
-            words = f"the passage says {rival}, the sentence says {match.group()}"
-            yield Finding(Kind.FIGURE, words, contradicts=True)
-        else:
-            yield Finding(Kind.FIGURE, f"the passage does not give the figure {match.group()}")
-
-
-_IN_A_DATE = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d{4}-\d\d-\d\d\b|\b\d\d?[./]\d\d?[./]\d{2,4}\b", re.IGNORECASE
-)
-
-
-def _plain_number(number: str) -> str:
-    number = re.sub(r",(?=\d{3}\b)", "", number)
-    return re.sub(r"(?<=^\d)\.(?=\d\d$)|(?<=^\d\d)\.(?=\d\d$)", ":", number) if "." in number else number
-
-
-def _is_told(number: str, told: set[str], amounts: set[float]) -> bool:
-    try:
-        return number in told or float(number.replace(":", ".")) in amounts
-    except ValueError:
-        return False
-
-
-def _same_shape(number: str, text: str) -> str | None:
-    """Return a number of the text with the same marks between its digits, as another score or time of day has."""
-    shape = re.sub(r"\d+", "0", number)
-    if shape == "0":
-        return None
-    others = (match.group() for match in _RAW.finditer(same_characters(text)))
-    return next((other for other in others if re.sub(r"\d+", "0", _plain_number(other)) == shape), None)
+            yield Finding(
+                Kind.FIGURE, f"the passage does not give the figure {match.group()}", decides=not match["half"]
+            )

@@ -60,7 +60,9 @@ class Evidence:
     @cached_property
     def whole(self) -> Text:
         """All that is cited in one text."""
-        return self.passages[0] if len(self.passages) == 1 else read_text("\n".join(text.text for text in self.passages))
+        return (
+            self.passages[0] if len(self.passages) == 1 else read_text("\n".join(text.text for text in self.passages))
+        )
 
     @property
     def day(self) -> date | None:

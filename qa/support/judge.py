@@ -21,6 +21,7 @@ from qa.support.findings import Evidence, Finding, Kind
 from qa.support.judgement import Judgement, Source
 from qa.support.likeness import Reader, ReadSource, Stretch, split_source
 from qa.support.names import check_names, names_held
+from qa.support.numerals import check_numerals
 from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
@@ -28,7 +29,7 @@ from qa.support.roles import check_roles
 from qa.support.texts import Text, read_text
 
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
-    check_quotations, check_figures, check_dates, check_names, check_polarity, check_roles,
+    check_quotations, check_figures, check_numerals, check_dates, check_names, check_polarity, check_roles,
 )  # fmt: skip
 # Where the passages hold something of a sentence in another form.
 HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)
@@ -98,7 +99,9 @@ class Judge:
                 self._read.popitem(last=False)
         return known
 
-    def features(self, sentence: str, vector: Vectors, sources: Sequence[ReadSource]) -> tuple[Stretch, list[Finding]] | None:
+    def features(
+        self, sentence: str, vector: Vectors, sources: Sequence[ReadSource]
+    ) -> tuple[Stretch, list[Finding]] | None:
         """Return what the score is made of: the best stretch and what is wrong; None if a source holds no sentence."""
         text = read_text(sentence)
         stretch = self._reader.best(text, vector, sources)
@@ -143,7 +146,8 @@ class Judge:
 def score(stretch: Stretch, findings: Sequence[Finding]) -> float:
     """Return the strength of the support, in [0, 1]: likeness, less what is wrong."""
     kinds = {finding.kind for finding in findings}
-    odds = weights.BIAS + stretch.score - sum(weights.FINDINGS[kind] for kind in kinds)
+    odds = weights.BIAS + stretch.score - weights.CHOICE * math.log(stretch.chosen_from)
+    odds -= sum(weights.FINDINGS[kind] for kind in kinds)
     return _decided(1 / (1 + math.exp(-odds)), findings)
 
 

@@ -81,11 +81,14 @@ class Stretch:
     Attributes:
         source: Position of the source.
         first, stop: Its sentences, as a range.
+        chosen_from: How many sentences the sources hold together.
+        score: Its likeness, weighed.
     """
 
     source: int
     first: int
     stop: int
+    chosen_from: int
     likeness: Likeness
     score: float
 
@@ -120,7 +123,8 @@ class Reader:
             if amounts:  # the sentence that gives the figure, however it writes it
                 given = [{figure.amount for figure in figures_in(text.text)} for text in source.sentences]
                 cosines = [
-                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts) for cosine, own in zip(cosines, given, strict=True)
+                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts)
+                    for cosine, own in zip(cosines, given, strict=True)
                 ]
             held = [wanted & text.roots for text in source.sentences]
             for place, (cosine, own) in enumerate(zip(cosines, held, strict=True)):
@@ -132,18 +136,20 @@ class Reader:
                         similarity = max(cosine, cosines[place + 1])
                         ranked.append((similarity + both, number, place, place + 2, similarity, both))
         ranked.sort(key=lambda row: (-row[0], row[1:4]))
-        found = []
+        found, total = [], sum(len(source.sentences) for source in sources)
         for _, number, first, stop, cosine, coverage in ranked[:_CLOSELY_READ]:
             words = [word for text in sources[number].sentences[first:stop] for word in text.words]
             anywhere = len(wanted & sources[number].roots) / max(1, len(wanted))
             likeness = self._compare(sentence, words, min(1.0, cosine), coverage, anywhere)
             score = float(np.dot(self._weights, astuple(likeness)))
-            found.append(Stretch(number, first, stop, likeness, score))
+            found.append(Stretch(number, first, stop, total, likeness, score))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 
     def again(self, sentence: Text, stretch: Stretch, sources: Sequence[ReadSource], held: frozenset[str]) -> Stretch:
         """Weigh a stretch anew where it holds further words of the sentence in another form: "1,200" as "1,187"."""
-        words = [word for text in sources[stretch.source].sentences[stretch.first : stretch.stop] for word in text.words]
+        words = [
+            word for text in sources[stretch.source].sentences[stretch.first : stretch.stop] for word in text.words
+        ]
         related = self._related(sentence, words)
         related.update(dict.fromkeys(held & related.keys(), 1.0))
         wanted = frozenset(sentence.content_roots)
@@ -158,7 +164,9 @@ class Reader:
         )
         return replace(stretch, likeness=likeness, score=float(np.dot(self._weights, astuple(likeness))))
 
-    def _compare(self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float) -> Likeness:
+    def _compare(
+        self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float
+    ) -> Likeness:
         own, other = sentence.sequence, [word.root for word in words]
         count = max(1, len(own))
         related = self._related(sentence, words)

@@ -30,7 +30,7 @@ TITLES = frozenset(
 _JOINS = re.compile(r" |-|['’]s? | & | of (?:the )?| de | van | von | al-| bin ")
 # "Th2", "CK-666", "SHP-2" and what stands in brackets as the short form of the words before.
 _PART_OF_A_CODE = re.compile(r"\d|^\([A-Z]\w*\)|[A-Z]-\d")
-_LONG_NOUN = 11  # letters, from which a word that no dictionary lists is rather a term than a name
+_LONG_NOUN = 9  # letters, from which a word that no dictionary lists is rather a term than a name
 _LONG_WORD = 7  # letters, from which one slip of spelling is passed over
 
 
@@ -96,7 +96,7 @@ def check_names(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
         if not missing or not name.is_sure or shown in reported or known.abbreviates(name, sentence):
             continue
         reported.add(shown)
-        decides = not _may_be_a_noun(name, sentence)
+        decides = not may_be_a_noun(name, sentence)
         last = name.words[-1]
         if len(name.words) > 1 and last not in missing:
             other = _other_first_name(name, evidence.whole)
@@ -116,7 +116,7 @@ def names_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]]:
         yield from ((word.start, word.end) for word in name.words if short or known.holds(word))
 
 
-def _may_be_a_noun(name: Name, text: Text) -> bool:
+def may_be_a_noun(name: Name, text: Text) -> bool:
     """Tell whether a single word may be no name: "Upregulation" at the head of a sentence, "MRI" anywhere."""
     word = name.words[0]
     if len(name.words) > 1 or same_place(word.surface):
@@ -148,7 +148,9 @@ class _Known:
             return True
         if len(folded) < _LONG_WORD:
             return False
-        return any(OSA.distance(folded, other, score_cutoff=1) <= 1 for other in self._capitals if len(other) >= _LONG_WORD - 1)
+        return any(
+            OSA.distance(folded, other, score_cutoff=1) <= 1 for other in self._capitals if len(other) >= _LONG_WORD - 1
+        )
 
     def abbreviates(self, name: Name, text: Text) -> bool:
         """Tell whether the passage writes a name by its initials, or otherwise stands for it: "EU" for "European Union"."""

@@ -21,8 +21,12 @@ _NO_NEGATION = re.compile(
     r"not to say|none other|none the less|nothing like|fail(?:s|ed)? safe)\b",
     re.IGNORECASE,
 )
-_TAKES_TO = frozenset("failed fails fail failing refused refuses refuse refusing declined declines decline unable".split())
-_CLAUSE_ENDS = frozenset("who which whether because but although though while when if since unless where that until before after".split())
+_TAKES_TO = frozenset(
+    "failed fails fail failing refused refuses refuse refusing declined declines decline unable".split()
+)
+_CLAUSE_ENDS = frozenset(
+    "who which whether because but although though while when if since unless where that until before after".split()
+)
 _SUPPOSED = re.compile(
     r"\b(?:will|would|could|may|might|should|if|unless|whether|plans?|planned|due|set|hopes?|hoped|wants?|wanted|asked|urged|tried|threatened|"
     r"expected|expects?|need(?:s|ed)?|must|can|allegedly|claims?|claimed|accused|until)\b",
@@ -73,9 +77,9 @@ def check_polarity(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     """Yield what the sentence negates and the stretch affirms, or the other way round, and what it turns into its opposite."""
     if _share_held(sentence, evidence.around) < _SHARED:
         return
-    if found := _negated_differently(sentence, evidence.near):
-        yield found
-    elif found := _opposed(sentence, evidence.near) or _only_supposed(sentence, evidence.near):
+    if (found := _negated_differently(sentence, evidence.near)) or (
+        found := _opposed(sentence, evidence.near) or _only_supposed(sentence, evidence.near)
+    ):
         yield found
 
 
@@ -179,7 +183,6 @@ def _negated(text: Text, negation: Negation) -> str:
 
 
 def _opposed(sentence: Text, stretch: Text) -> Finding | None:
-    known = opposites()
     ours, theirs = _by_pair(sentence), _by_pair(stretch)
     for pair, (side, word) in ours.items():
         if side is None or pair not in theirs:
@@ -196,20 +199,19 @@ def _opposed(sentence: Text, stretch: Text) -> Finding | None:
         return Finding(
             Kind.REVERSAL, f"the passage says “{other.surface}”, the sentence says “{word.surface}”", contradicts=True
         )
-    for word in sentence.content:
-        base = _PREFIX.sub("", word.lower)
-        if base != word.lower and word.root not in stretch.roots:
-            for other in stretch.content:
-                if other.root == root_of(base) and root_of(base) not in sentence.roots:
-                    if not _is_negated(stretch, other) and not _is_negated(sentence, word):
-                        return _prefix_finding(word, other)
-    for other in stretch.content:
-        base = _PREFIX.sub("", other.lower)
-        if base != other.lower and other.root not in sentence.roots:
-            for word in sentence.content:
-                if word.root == root_of(base) and root_of(base) not in stretch.roots and word.root not in known:
-                    if not _is_negated(stretch, other) and not _is_negated(sentence, word):
-                        return _prefix_finding(word, other)
+    return _by_prefix(sentence, stretch) or _by_prefix(stretch, sentence, turned=True)
+
+
+def _by_prefix(text: Text, other: Text, *, turned: bool = False) -> Finding | None:
+    """Find a word with a prefix that negates, where the other text has it without: "unsafe" and "safe"."""
+    known = opposites()
+    for word in text.content:
+        base = root_of(_PREFIX.sub("", word.lower))
+        if base == word.root or word.root in other.roots or base in text.roots or (turned and base in known):
+            continue
+        plain = next((each for each in other.content if each.root == base), None)
+        if plain and not _is_negated(other, plain) and not _is_negated(text, word):
+            return _prefix_finding(plain, word) if turned else _prefix_finding(word, plain)
     return None
 
 
@@ -222,9 +224,9 @@ def _by_pair(text: Text) -> dict[int, tuple[int | None, Word | None]]:
     """Return which side of each pair of opposites a text takes, and by which word; None if both."""
     found: dict[int, tuple[int | None, Word | None]] = {}
     for word in text.words:
-        for pair, side in opposites().get(word.root, ()):
-            if pair in CONVERSE and _BE.search(text.text, max(0, word.start - 25), word.start):
-                side = 1 - side  # "was beaten"
+        for pair, listed in opposites().get(word.root, ()):
+            is_passive = pair in CONVERSE and bool(_BE.search(text.text, max(0, word.start - 25), word.start))
+            side = 1 - listed if is_passive else listed  # "was beaten"
             known = found.get(pair)
             found[pair] = (side, word) if known is None or known[0] == side else (None, None)
     return found

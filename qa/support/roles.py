@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.terms import fold, is_stop_word
 from qa.support.findings import Evidence, Finding, Kind
-from qa.support.names import TITLES, Name, name_words, names_in
+from qa.support.names import TITLES, Name, may_be_a_noun, name_words, names_in
 from qa.support.places import same_place
 from qa.support.texts import Text, Word, root_of
 
@@ -52,7 +52,9 @@ def _swapped(sentence: Text, stretch: Text, names: frozenset[str]) -> Finding | 
             if a & second and b & first and not a & first and not b & second:
                 said = _between(stretch, theirs, other_place)
                 return Finding(
-                    Kind.ROLES, f"the passage says “{said}”, the sentence says “{_between(sentence, ours, place)}”", contradicts=True
+                    Kind.ROLES,
+                    f"the passage says “{said}”, the sentence says “{_between(sentence, ours, place)}”",
+                    contradicts=True,
                 )
     return None
 
@@ -68,7 +70,11 @@ def _name_groups(text: Text, names: frozenset[str]) -> list[tuple[int, int, Grou
     for place, word in enumerate(text.words):
         if word.root not in names or is_stop_word(word.surface):
             continue
-        if found and found[-1][1] == place - 1 and not re.search(r"[,;:.()]|['’]s", text.text[text.words[place - 1].end - 2 : word.start]):
+        if (
+            found
+            and found[-1][1] == place - 1
+            and not re.search(r"[,;:.()]|['’]s", text.text[text.words[place - 1].end - 2 : word.start])
+        ):
             first, _, roots = found[-1]
             found[-1] = (first, place, roots | {word.root})
         else:
@@ -80,17 +86,22 @@ def _around(text: Text, groups: Sequence[tuple[int, int, Group]], place: int) ->
     """Return the names just before and just after a word, within its sentence; empty without one."""
     before = after = frozenset[str]()
     for first, last, roots in groups:
-        if last < place and place - last <= _REACH and not _STOPS.search(text.text[text.words[last].end : text.words[place].start]):
+        if last < place <= last + _REACH and not _STOPS.search(_gap(text, last, place)):
             before = roots
-        if first > place and first - place <= _REACH and not after:
-            if not _STOPS.search(text.text[text.words[place].end : text.words[first].start]):
-                after = roots
+        if place < first <= place + _REACH and not after and not _STOPS.search(_gap(text, place, first)):
+            after = roots
     return before, after
+
+
+def _gap(text: Text, first: int, second: int) -> str:
+    return text.text[text.words[first].end : text.words[second].start]
 
 
 def _is_passive(text: Text, word: Word) -> bool:
     before, after = text.text[max(0, word.start - 25) : word.start], text.text[word.end : word.end + 30]
-    return bool(_PASSIVE_AFTER.search(after)) and (bool(_PASSIVE_BEFORE.search(before)) or word.lower.endswith(("ed", "en")))
+    return bool(_PASSIVE_AFTER.search(after)) and (
+        bool(_PASSIVE_BEFORE.search(before)) or word.lower.endswith(("ed", "en"))
+    )
 
 
 def _between(text: Text, groups: Sequence[tuple[int, int, Group]], place: int) -> str:
@@ -105,6 +116,8 @@ def _of_another(sentence: Text, evidence: Evidence) -> Finding | None:
     ours, theirs = ([name for name in names_in(text) if name.is_sure] for text in (sentence, near))
     said = {word.root for word in sentence.words}
     for name in ours:
+        if may_be_a_noun(name, sentence):
+            continue
         roots = {word.root for word in name.words}
         mine = _beside(sentence, name)
         own = [other for other in theirs if roots & {word.root for word in other.words}]
@@ -113,7 +126,9 @@ def _of_another(sentence: Text, evidence: Evidence) -> Finding | None:
         for other in theirs:
             if {word.root for word in other.words} & said or not _fills(mine, _beside(near, other)):
                 continue
-            if _initials(name) == _initials(other) or same_place(name.words[0].surface) & {fold(word.surface) for word in other.words}:
+            if _initials(name) == _initials(other) or same_place(name.words[0].surface) & {
+                fold(word.surface) for word in other.words
+            }:
                 continue  # "UN" for "United Nations"
             shown = sentence.text[name.start : name.end]
             words = f"the passage says it of {near.text[other.start : other.end]}, the sentence of {shown}"
@@ -123,7 +138,11 @@ def _of_another(sentence: Text, evidence: Evidence) -> Finding | None:
 
 def _initials(name: Name) -> str:
     first = name.words[0].surface
-    return fold(first) if len(name.words) == 1 and first.isupper() else "".join(fold(word.surface)[0] for word in name.words)
+    return (
+        fold(first)
+        if len(name.words) == 1 and first.isupper()
+        else "".join(fold(word.surface)[0] for word in name.words)
+    )
 
 
 Beside = tuple[list[str], list[str]]
@@ -134,7 +153,9 @@ def _beside(text: Text, name: Name) -> Beside:
     before = [
         word.root
         for word in text.content
-        if word.end <= name.start and word.lower not in TITLES and not (word.begins and word.has_capital and name.start - word.end == 1)
+        if word.end <= name.start
+        and word.lower not in TITLES
+        and not (word.begins and word.has_capital and name.start - word.end == 1)
     ][-_BESIDE:]
     after = [word.root for word in text.content if word.start >= name.end][:_BESIDE]
     return before, after
@@ -149,6 +170,9 @@ def _fills(one: Beside, other: Beside) -> bool:
     before, after = one
     if not before and after:
         return len({*after} & {*other[1]}) >= min(2, len(after)) and after[0] in other[1]
-    return bool(before) and bool(other[0]) and before[-1] == other[0][-1] and (
-        len({*before} & {*other[0]}) >= 2 or bool({*after[:1]} & {*other[1][:1]})
+    return (
+        bool(before)
+        and bool(other[0])
+        and before[-1] == other[0][-1]
+        and (len({*before} & {*other[0]}) >= 2 or bool({*after[:1]} & {*other[1][:1]}))
     )

@@ -123,13 +123,17 @@ class Text:
 def read_text(text: str) -> Text:
     """Read a text; what lies beyond `MOST_CHARS` is left out."""
     text = text[:MOST_CHARS]
-    words = []
+    words: list[Word] = []
     for term in analyse(text):
         surface = text[term.start : term.end]
         begins = surface[0].isupper() and bool(_BEGINS.search(text, max(0, term.start - 12), term.start))
         begins = begins or not words
         root = _ROOTS.get(term.value, term.value)
-        words.append(Word(surface, root, term.start, term.end, not is_stop_word(surface) and surface.lower() not in _LIGHT, begins))
+        words.append(
+            Word(
+                surface, root, term.start, term.end, not is_stop_word(surface) and surface.lower() not in _LIGHT, begins
+            )
+        )
     return Text(text, tuple(words))
 
 
