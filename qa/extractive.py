@@ -12,9 +12,9 @@ from qa.evidence import Evidence
 from qa.questions import Question
 from qa.sentences import share
 
-_TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
-_WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds
-_AS_MUCH_TO_THE_POINT = 0.75  # share of the best one's similarity to the question that a further sentence needs
+_TELLS_NOTHING_NEW = 0.75  # share of a sentence's terms that chosen ones hold already
+_WORTH_ADDING = -2.5  # a further sentence may lie this far below the best one, in log-odds
+_AS_MUCH_TO_THE_POINT = 0.6  # share of the best one's similarity to the question that a further sentence needs
 _NEW_ARTICLE_BONUS = 0.5  # log-odds for coming from an article that no chosen sentence is from
 _NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chosen sentence covers
 
