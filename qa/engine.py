@@ -226,6 +226,7 @@ class QueryEngine:
             sentences=tuple(sentences),
             citations=drafted.citations,
             notices=(*retrieved.wording.notices, *drafted.notices, *self._period_notices(question, retrieved)),
+            short=drafted.short,
         )
         if not sentences:
             answer = self._refuse(answer, retrieved, filters)

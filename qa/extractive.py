@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from index.duplicates import read_statement
 from index.terms import Term, analyse
-from qa.answer import AnswerSentence, Citation, Copy, Span
+from qa.answer import Citation, Copy, Span
 from qa.copies import CopyBook, merged
 from qa.evidence import Evidence
 from qa.questions import Question
@@ -98,11 +99,10 @@ def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[E
     )
 
 
-def sentence(citation: Citation) -> AnswerSentence:
-    """Return the answer sentence that consists of a citation's quote, lines joined."""
-    return AnswerSentence(
-        text=" ".join(citation.quote.split()), markers=(citation.marker,), verdict="unsupported", support_score=0.0
-    )
+def widened(citation: Citation, chosen: Evidence, span: tuple[int, int]) -> Citation:
+    """Return a citation of a sentence with its quote reaching over more of the passage, as a quotation's other mark."""
+    start, end = span
+    return replace(citation, start_char=start, end_char=end, quote=chosen.article.text[start:end])
 
 
 def _copies(chosen: Evidence, evidence: Sequence[Evidence]) -> tuple[Copy, ...]:

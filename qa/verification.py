@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -37,11 +38,21 @@ def verify(
     """Give every sentence its verdict.
 
     A sentence is supported if each of its citations stands and one of them quotes the sentence
-    word for word, white space aside.
+    word for word, white space, omissions marked " … " and insertions in brackets aside.
     """
     problems = {citation.marker: citation_problem(citation, fetch) for citation in citations}
     quotes = {citation.marker: " ".join(citation.quote.split()) for citation in citations}
     return [_judge(sentence, problems, quotes) for sentence in sentences]
+
+
+def _is_verbatim(text: str, quote: str) -> bool:
+    place = 0
+    for piece in re.split(r"\s*…\s*|\[[^\[\]]*\]", text):
+        at = quote.find(piece.strip(), place)
+        if at < 0:
+            return False
+        place = at + len(piece.strip())
+    return True
 
 
 def _judge(sentence: AnswerSentence, problems: Mapping[int, str | None], quotes: Mapping[int, str]) -> AnswerSentence:
@@ -53,7 +64,7 @@ def _judge(sentence: AnswerSentence, problems: Mapping[int, str | None], quotes:
             found.append(f"[{marker}]: {problem}")
     if not sentence.markers:
         found.append("cites nothing")
-    elif not found and all(sentence.text not in quotes[marker] for marker in sentence.markers):
+    elif not found and all(not _is_verbatim(sentence.text, quotes[marker]) for marker in sentence.markers):
         found.append("is not quoted word for word from what it cites")
     supported = not found
     return replace(

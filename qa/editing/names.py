@@ -15,7 +15,7 @@ _PROPER = re.compile(rf"(?<![\w’'$£€.-]){WORD}(?: (?:{JOINS} )?{WORD})*")
 _NOT_PROPER = re.compile(
     rf"^(?:(?:{MONTHS}|{WEEKDAYS}|I|The|An?|He|She|It|They|We|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|"
     r"But|And|Or|If|As|In|On|At|By|For|From|To|Of|With|After|Before|When|While|Since|Although|Though|Because|However|Meanwhile|"
-    r"According|Both|Some|Most|Many|All|Mr|Mrs|Ms|Dr|Sir|Yes|No|Not|What|Who|Which|Where|Why|How|Now|Then|So|Yet|One|Two|Three|Under|During|Despite|Following|Also)\b ?)+"
+    r"According|Both|Some|Most|Many|All|Mr|Mrs|Ms|Dr|Sir|Yes|No|Not|What|Who|Which|Where|Why|How|Now|Then|So|Yet|One|Two|Three|Under|During|Despite|Following|Also)(?: |$))+"
 )
 TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lady|Lord|Professor|Prof|President|Prime Minister|Minister|Senator|Sen|Governor|Gov|Mayor|Chancellor|"
@@ -31,7 +31,7 @@ def proper_names(sentence: str, article: str) -> Iterator[tuple[int, int]]:
         if cut := _NOT_PROPER.match(name):
             start, name = start + cut.end(), name[cut.end() :]
         name = re.sub(rf" (?:{MONTHS}|{WEEKDAYS})(?: .*)?$", "", name)
-        if not name or is_stop_word(name) or is_date(name) or name[0].islower():
+        if not name or is_stop_word(name) or is_date(name) or not name[0].isalnum() or name[0].islower():
             continue
         begins = not re.search(r"\w", sentence[:start]) or re.search(r"[.!?:“\"‘] ?$", sentence[:start])
         if begins and " " not in name and not re.search(rf"[a-z,] {re.escape(name)}\b", article):

@@ -15,6 +15,7 @@ from qa.editing.names import SPEAKS, TITLE, is_person, proper_names, surname
 Span = tuple[int, int]
 
 _LOOKED_BACK = 3  # sentences
+_LONGEST_NAME = 5  # words
 _PRONOUN = re.compile(
     r"(?P<lead>(?:(?:But|And|So|Then|Now|Later|Earlier|However|Meanwhile|Instead|Today|Yesterday),? |"
     r"(?:In|On|At|By|After|Before|During|Since) [^,;“”\"]{2,40}, )?)(?P<pronoun>[Hh]e|[Ss]he)(?= (?!and\b|or\b|who\b))"
@@ -48,6 +49,12 @@ _AN_ORGANISATION = re.compile(
 _VERB_AFTER = re.compile(
     rf"^(?:, (?:\d{{1,3}}|an? [^,.;]{{3,60}}|the [^,.;]{{3,60}}|who [^,.;]{{3,60}}),)? (?:{SPEAKS}|has|had|was|is|will|would|could|can|[a-z]+(?:ed|s)|"
     r"won|lost|made|took|gave|went|came|began|became|found|left|met|ran|saw|sold|spent|stood|thought|fell|felt|got|grew|held|kept|knew|led|put|read|set|shot|sang|spoke|did)\b"
+)
+_BEGINS = re.compile(
+    r"(?:[A-Z][^,;“”\"]{0,60}, )?(?:But |And |So |Then )?"
+    r"(?:(?!(?:he|she|it|they|we|i|you|her|their|in|at|of|for|from|with|by|on|to|and|or|that|who|which|is|was|are|were|has|had|said|says)\b)(?!\w+ed\b)[\w’'-]+ ){0,5}"
+    rf"(?:{TITLE}\.? )?",
+    re.IGNORECASE,
 )
 _NO_NAME_VERB = re.compile(r"^(?:s|[’']s)\b")
 
@@ -130,10 +137,7 @@ def _is_subject(text: str, span: Span) -> bool:
     before, after = text[: span[0]], text[span[1] :]
     if _NO_NAME_VERB.match(after):
         return False
-    begins = re.fullmatch(
-        rf"(?:[“\"]?[A-Z][^,;“”\"]{{0,60}}, )?(?:But |And |So |Then )?(?:(?:The |the )?[\w’' -]{{0,40}})?(?:{TITLE}\.? )?",
-        before,
-    )
+    begins = _BEGINS.fullmatch(before)
     speaks = re.search(rf"{SPEAKS} $", before) or re.match(rf" {SPEAKS}\b", after)
     return bool((begins and _VERB_AFTER.match(after)) or (speaks and re.search(r"[”\"]", before)))
 
@@ -158,7 +162,11 @@ def _fullest(name: str, article: str) -> str | None:
     firsts = {form.split()[0] for form in forms if " " in form}
     if len(firsts) > 1 or not (is_person(name, article) or (len(firsts) == 1 and surname(name) in forms)):
         return None  # two of one surname, or not plainly a person
-    return max(forms, key=len, default=name)
+    plain = {
+        re.sub(r"^.*[’']s? (?=[A-Z])", "", form) for form in forms if not _AN_ORGANISATION.search(form) or form == name
+    }
+    best = max((form for form in plain if len(form.split()) <= _LONGEST_NAME), key=len, default=name)
+    return None if re.fullmatch(TITLE, best) else best
 
 
 def _other_sex(name: str, article: str, pronoun: str) -> bool:
