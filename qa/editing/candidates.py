@@ -9,7 +9,7 @@ from types import MappingProxyType
 from index.terms import terms
 from qa.conflicts.values import Kind, Value, read_values, value_start
 from qa.conflicts.wanted import Wanted, can_be, wanted_by
-from qa.editing.names import CAPITAL, JOINS, WORD, is_date, is_person, proper_names
+from qa.editing.names import BODY, CAPITAL, JOINS, WORD, is_date, is_person, proper_names
 from qa.parts.subquestions import MONTHS, WEEKDAYS, YEAR
 from qa.questions import AnswerType, Question
 
@@ -50,8 +50,8 @@ _ASKED_TIMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\b(?:what|which)(?: \w+)? (?:decade|century)\b", re.IGNORECASE), re.compile(r"\b(?:the )?(?:early |late |mid-)?(?:\d{3}0s|\d+th[- ]century)\b")),
 )  # fmt: skip
 _REASON = re.compile(
-    r"\b(?:because of|because|due to|owing to|thanks to|as a result of|in order to|so that|in protest (?:at|against)|amid|"
-    r"after|to (?:avoid|prevent|protect|help|allow|make|give|keep|save|reduce|stop|ensure|mark|celebrate|raise|let)) [^,;:.()“”–—]{6,140}"
+    r"\b(?:because of|because|due to|owing to|thanks to|as a result of|in order to|so that|in protest (?:at|against)|"
+    r"to (?:avoid|prevent|protect|help|allow|make|give|keep|save|reduce|stop|ensure|mark|celebrate|raise|let)) [^,;:.()“”–—]{6,140}"
 )
 _MANNER = re.compile(r"\b(?:by \w+ing|using|through|via|with an? ) ?[^,;:.()“”–—]{3,90}")
 _SHARE = re.compile(r"(?:\d[\d.,]*|[a-z]+(?:-[a-z]+)?) ?(?:%|per ?cent|percent)")
@@ -59,7 +59,15 @@ _SCORE = re.compile(r"(?<![\w.])\d{1,3}[–-]\d{1,3}(?![\w.])")
 _PLAIN_NUMBER = re.compile(r"(?<![\w.,$£€])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.]*\d)")
 
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
-_AT_A_PLACE = re.compile(r"\b(?:in|at|near|outside|across) (?:the )?$")
+_AT_A_PLACE = re.compile(r"\b(?:in|into|at|near|outside|across) (?:the )?$")
+_OF_A_KIND = re.compile(r"\b[Aa]n? $")
+_DONE_TO = re.compile(
+    r"\b(beat|beats|beating|defeat\w*|over|against|than|succeed\w*|replac\w*|accus\w*|kill\w*|arrest\w*|attack\w*|sued|suing|met|meets|meeting|told|tells|asked) "
+    r"(?:(?:the|former|then|by) )*$"
+)
+_A_YEAR = re.compile(rf"\b{YEAR}\b")
+_NAMES = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.NAME})
+_POSSESSIVE = re.compile(r"^[’']s? ")
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.IGNORECASE)
 
 _VALUES: Mapping[AnswerType, Kind] = MappingProxyType(
@@ -80,9 +88,24 @@ def candidates(question: Question, sentence: str, article: str) -> list[Stretch]
         sentence: The sentence.
         article: The article it stands in, which shows whether a capital that begins it makes a name.
     """
+    if _is_of_another_year(question.text, sentence):
+        return []
     known = frozenset(terms(question.text))
     found = dict.fromkeys(_trimmed(sentence, start, end) for start, end in _of_kind(question, sentence, article))
-    return [(start, end) for start, end in found if not known.issuperset(terms(sentence[start:end]))]
+    return [span for span in found if _tells_more(sentence[slice(*span)], known, question.expects)]
+
+
+def _tells_more(words: str, known: frozenset[str], expects: AnswerType) -> bool:
+    """Tell whether some words say more than the question; a name that is mostly of the question's words is hardly asked for."""
+    said = terms(words)
+    asked = sum(term in known for term in said)
+    return asked < len(said) and not (expects in _NAMES and 2 * asked > len(said))
+
+
+def _is_of_another_year(question: str, sentence: str) -> bool:
+    """Tell whether question and sentence name years, but none that both name."""
+    asked, told = set(_A_YEAR.findall(question)), set(_A_YEAR.findall(sentence))
+    return bool(asked and told) and asked.isdisjoint(told)
 
 
 def _of_kind(question: Question, sentence: str, article: str) -> Iterator[Stretch]:
@@ -92,7 +115,11 @@ def _of_kind(question: Question, sentence: str, article: str) -> Iterator[Stretc
     elif expects is AnswerType.TIME:
         yield from _times(question, sentence)
     elif expects is AnswerType.PLACE:
-        yield from (match.span("place") for match in _PLACED.finditer(sentence) if _may_be_place(match["place"]))
+        yield from (
+            match.span("place")
+            for match in _PLACED.finditer(sentence)
+            if _may_be_place(match["place"]) and not match["place"].endswith(("’s", "'s"))
+        )
         if not _WHERE.search(question.text):
             yield from (span for span in proper_names(sentence, article) if _stands_for_place(sentence, span))
     elif expects is AnswerType.REASON:
@@ -100,12 +127,9 @@ def _of_kind(question: Question, sentence: str, article: str) -> Iterator[Stretc
     elif expects is AnswerType.MANNER:
         yield from (match.span() for match in _MANNER.finditer(sentence))
     else:
-        for start, end in proper_names(sentence, article):
-            describes = _ABBREVIATED.fullmatch(sentence[start:end]) and re.match(r" [a-z]", sentence[end:])
-            somewhere = expects is AnswerType.PERSON and _AT_A_PLACE.search(sentence[:start])
-            somebody = expects is AnswerType.NAME and is_person(sentence[start:end], article)
-            if not describes and not somewhere and not somebody and not _PEOPLE_OF.fullmatch(sentence[start:end]):
-                yield start, end
+        for span in proper_names(sentence, article):
+            if _may_be_named(question, sentence, span, article):
+                yield span
         if expects is not AnswerType.PERSON:
             yield from (match.span("title") for match in _TITLED.finditer(sentence))
 
@@ -126,7 +150,7 @@ def _fits(wanted: Wanted | None, kind: Kind, value: Value, amount: bool) -> bool
     if value.is_replaced:
         return False
     if amount:  # "how much" asks for no bare number
-        return value.kind in {Kind.MONEY, Kind.MEASURE} if wanted is None else value.kind is wanted.kind
+        return value.kind in {Kind.MONEY, Kind.MEASURE}
     if wanted and wanted.unit is not None:
         return value.unit == wanted.unit
     if wanted and wanted.kind is Kind.COUNT and wanted.things and value.kind is Kind.COUNT:
@@ -139,6 +163,19 @@ def _times(question: Question, sentence: str) -> Iterator[Stretch]:
     yield from (match.span() for match in asked.finditer(sentence))
 
 
+def _may_be_named(question: Question, sentence: str, span: Stretch, article: str) -> bool:
+    """Tell whether a name may be of who or what is asked for, rather than of where, of what kind or whom it was done to."""
+    before, name, after = sentence[: span[0]], sentence[slice(*span)], sentence[span[1] :]
+    if _PEOPLE_OF.fullmatch(name) or (
+        re.match(r" [a-z]", after) and (_ABBREVIATED.fullmatch(name) or _OF_A_KIND.search(before))
+    ):
+        return False
+    if question.expects is AnswerType.PERSON:
+        undergoes = _DONE_TO.search(before)
+        return not _AT_A_PLACE.search(before) and not (undergoes and undergoes[1].lower() not in question.text.lower())
+    return True
+
+
 def _may_be_place(name: str) -> bool:
     return not is_date(name) and not _PEOPLE_OF.fullmatch(name)
 
@@ -146,6 +183,8 @@ def _may_be_place(name: str) -> bool:
 def _stands_for_place(sentence: str, span: Stretch) -> bool:
     """Tell whether a name may be a place's though no preposition leads to it: nobody speaks by that name."""
     before, after = sentence[: span[0]], sentence[span[1] :]
+    if BODY.search(sentence[slice(*span)]) or _POSSESSIVE.match(after):
+        return False
     return _may_be_place(sentence[slice(*span)]) and not _SPEAKER.search(before) and not _SPEAKS.match(after)
 
 

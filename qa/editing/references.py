@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.editing.names import SPEAKS, TITLE, is_person, proper_names, surname
+from qa.editing.names import BODY, SPEAKS, TITLE, is_person, proper_names, surname
 
 Span = tuple[int, int]
 
@@ -40,12 +40,6 @@ _SOMEBODY_ELSE = re.compile(
     r"rival|opponent|predecessor|successor|king|queen|prince|princess|president|minister|somebody|someone|attacker|gunman|owner|patient|"
     r"reporter|judge|mayor|governor|senator|coach|manager|player|director|actor|actress|singer|author|artist|expert|witness|farmer|student)\b"
 )  # fmt: skip
-_AN_ORGANISATION = re.compile(
-    r"\b(?:Inc|Ltd|plc|Corp|Company|Co|Group|Bank|University|College|School|Party|Council|Court|Ministry|Department|Agency|Union|Club|"
-    r"United|City|Street|Road|River|Park|Island|Bay|County|House|Association|Committee|Institute|Museum|Hospital|Church|Army|Police|"
-    r"Government|Commission|Centre|Center|Foundation|Airport|Airlines?|Times|Post|News|Guardian|Republic|Kingdom|States|Cup|League|Open|"
-    r"Games|War|Act|Day|Prize|Award|Awards|Festival|Board|Service|Office|Force|Trust|Parliament|Congress|Senate)\b|^[A-Z]{2,}$"
-)
 _VERB_AFTER = re.compile(
     rf"^(?:, (?:\d{{1,3}}|an? [^,.;]{{3,60}}|the [^,.;]{{3,60}}|who [^,.;]{{3,60}}),)? (?:{SPEAKS}|has|had|was|is|will|would|could|can|[a-z]+(?:ed|s)|"
     r"won|lost|made|took|gave|went|came|began|became|found|left|met|ran|saw|sold|spent|stood|thought|fell|felt|got|grew|held|kept|knew|led|put|read|set|shot|sang|spoke|did)\b"
@@ -124,7 +118,7 @@ def _people(text: str, article: str) -> list[tuple[str, Span]]:
     for start, end in proper_names(text, article):
         name = re.sub(r"[’']s?$", "", text[start:end])
         before = text[:start]
-        if _AN_ORGANISATION.search(name) or (_PLACE_BEFORE.search(before) and not is_person(name, article)):
+        if BODY.search(name) or (_PLACE_BEFORE.search(before) and not is_person(name, article)):
             continue
         if _THING_BEFORE.search(before) and not is_person(name, article):
             continue
@@ -162,9 +156,7 @@ def _fullest(name: str, article: str) -> str | None:
     firsts = {form.split()[0] for form in forms if " " in form}
     if len(firsts) > 1 or not (is_person(name, article) or (len(firsts) == 1 and surname(name) in forms)):
         return None  # two of one surname, or not plainly a person
-    plain = {
-        re.sub(r"^.*[’']s? (?=[A-Z])", "", form) for form in forms if not _AN_ORGANISATION.search(form) or form == name
-    }
+    plain = {re.sub(r"^.*[’']s? (?=[A-Z])", "", form) for form in forms if not BODY.search(form) or form == name}
     best = max((form for form in plain if len(form.split()) <= _LONGEST_NAME), key=len, default=name)
     return None if re.fullmatch(TITLE, best) else best
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from index.terms import analyse, is_stop_word
+from index.terms import analyse, is_stop_word, terms
+from qa.conflicts.wanted import names_in
 from qa.editing.candidates import candidates
 from qa.evidence import Evidence
 from qa.questions import AnswerType, Question
@@ -58,25 +59,25 @@ class Signs:
 # benchmarks/README.md says on what, and how it does on questions left out of the fit.
 _WEIGHTS = Signs(
     near=3.18,
-    asked_beside=0.99,
-    covered=-0.67,
-    alike=-0.16,
-    missing=-1.23,
-    behind=-0.83,
-    repeated=0.58,
-    rivals=-0.55,
+    asked_beside=1.04,
+    covered=-0.71,
+    alike=-0.13,
+    missing=-1.35,
+    behind=-0.87,
+    repeated=0.60,
+    rivals=-0.56,
     first=0.33,
-    words=0.34,
-    fresh=-0.42,
+    words=0.35,
+    fresh=-0.39,
 )
 # For each kind: the constant of the fit, and the probability from which a stretch is taken for the answer.
 _NUMBER, _TIME, _PERSON, _PLACE, _NAME, _CLAUSE = (
-    (-0.33, 0.45),
-    (0.08, 0.45),
-    (-0.71, 0.5),
-    (-0.7, 0.5),
-    (-0.99, 0.55),
-    (-1.04, 0.5),
+    (-0.29, 0.5),
+    (0.09, 0.5),
+    (-0.70, 0.5),
+    (-0.72, 0.5),
+    (-1.01, 0.55),
+    (-1.01, 0.5),
 )
 _KINDS: Mapping[AnswerType, tuple[float, float]] = MappingProxyType(
     {
@@ -91,11 +92,11 @@ _KINDS: Mapping[AnswerType, tuple[float, float]] = MappingProxyType(
 )
 _AHEAD = 1.7  # times the probability of the next stretch that says something else
 _ASKS_WHAT_WAS_SAID = re.compile(
-    r"^what (?:did|does|do|has|have|had|was|were)\b.*\b(?:say|said|tell|told|write|written|shout|reply|answer|post|tweet)\b",
+    r"^what (?:did|does|do|has|have|had|was|were)\b.*\b(?:say|said|tell|told|write|written|shout|reply|answer|post|tweet)\b(?! (?:is|was|are|were)\b)",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|‘[^‘’]+’(?!\w)")
-_FEWEST_QUOTED = 3  # words of a quotation
+_FEWEST_QUOTED, _MOST_QUOTED = 5, 40  # words of a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def find(
     if question.made_of is not None or not chosen:
         return None
     if _ASKS_WHAT_WAS_SAID.search(question.text):
-        return _quotation(chosen[0])
+        return _quotation(question, chosen[0])
     if question.expects not in _KINDS:
         return None
     constant, least = _KINDS[question.expects]
@@ -194,12 +195,16 @@ def _probability(signs: Signs, constant: float) -> float:
     return 1 / (1 + math.exp(-log_odds))
 
 
-def _quotation(one: Evidence) -> tuple[Evidence, int, int] | None:
-    """Return the quotation of a sentence with its marks, if it holds one only."""
+def _quotation(question: Question, one: Evidence) -> tuple[Evidence, int, int] | None:
+    """Return the quotation of a sentence with its marks, if it holds one only and names the question's speaker beside it."""
     quoted = [match for match in _QUOTED.finditer(one.quote) if len(match.group().split()) >= _FEWEST_QUOTED]
-    if len(quoted) != 1:
+    if len(quoted) != 1 or len(quoted[0].group().split()) > _MOST_QUOTED:
         return None
-    return one, one.start_char + quoted[0].start(), one.start_char + quoted[0].end()
+    start, end = quoted[0].span()
+    beside = frozenset(terms(one.quote[:start] + " " + one.quote[end:]))
+    if beside.isdisjoint(names_in(question)):
+        return None
+    return one, one.start_char + start, one.start_char + end
 
 
 def _tokens(sentence: str) -> list[tuple[int, int]]:
