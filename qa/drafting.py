@@ -68,7 +68,8 @@ def draft(
     asked = QuestionWords(question, retrieved.rarity, words, retrieved.wording)
     differing = disagreements.find(question, asked, evidence, chosen)
     chosen = disagreements.put_first(question, chosen, differing, max_sentences=most)
-    answer = answering.edit(question, asked, chosen, evidence, differing, max_sentences=most)
+    parts = [part.question for part in retrieved.parts]
+    answer = answering.edit(question, asked, chosen, evidence, differing, parts=parts, max_sentences=most)
     citations = tuple(
         extractive.cite(question, found, number, evidence, copies) for number, found in enumerate(answer.cited, 1)
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.articles import Article
 from index.errors import NotFoundError
 from qa.answer import AnswerSentence, Citation
+from qa.editing.totals import adds_up
 
 FetchArticle = Callable[[str], Article]
 
@@ -64,6 +65,8 @@ def _judge(sentence: AnswerSentence, problems: Mapping[int, str | None], quotes:
             found.append(f"[{marker}]: {problem}")
     if not sentence.markers:
         found.append("cites nothing")
+    elif not found and adds_up(sentence.text, [quotes[marker] for marker in sentence.markers]):
+        pass
     elif not found and all(not _is_verbatim(sentence.text, quotes[marker]) for marker in sentence.markers):
         found.append("is not quoted word for word from what it cites")
     supported = not found

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from qa.answer import AnswerSentence, ShortAnswer
 from qa.conflicts.disagreements import Disagreement
-from qa.editing import shortanswer
+from qa.editing import shortanswer, totals
 from qa.editing.copyediting import edited
 from qa.editing.merging import confirming, without_repetition
 from qa.evidence import Evidence
+from qa.parts.subquestions import Relation
 from qa.questions import Question
 from qa.relatedness import QuestionWords
 
@@ -38,6 +39,7 @@ def edit(
     evidence: Sequence[Evidence],
     differing: Disagreement | None,
     *,
+    parts: Sequence[Question] = (),
     max_sentences: int,
 ) -> Edition:
     """Edit the sentences of an answer.
@@ -48,6 +50,7 @@ def edit(
         chosen: The sentences, the one that answers best first.
         evidence: All scored sentences, best first.
         differing: What the chosen ones disagree on; its two sides keep their place and both are shown.
+        parts: What the question is made of, if it asks several things.
         max_sentences: Most sentences cited.
     """
     kept = list(chosen) if differing else without_repetition(chosen)
@@ -74,8 +77,21 @@ def edit(
         )
         for number, text in enumerate(texts[: len(kept)], 1)
     )
+    total = _total(question, parts, cited) if not differing else None
+    sentences = (total, *sentences) if total else sentences
     short = None
     if found:
         marker = next(number for number, one in enumerate(cited, 1) if one is found[0])
         short = ShortAnswer(found[0].article.text[found[1] : found[2]], marker, found[1], found[2])
     return Edition(sentences, tuple(cited), tuple((text.start_char, text.end_char) for text in texts), short)
+
+
+def _total(question: Question, parts: Sequence[Question], cited: Sequence[Evidence]) -> AnswerSentence | None:
+    """Return the sentence that adds up the figures of a question's parts, if it asks for their total."""
+    if question.made_of is None or question.made_of.relation is not Relation.TOTAL:
+        return None
+    total = totals.total_of(parts, cited)
+    if total is None:
+        return None
+    markers = tuple(next(number for number, one in enumerate(cited, 1) if one is part) for part in total.parts)
+    return AnswerSentence(text=total.text, markers=markers, verdict="unsupported", support_score=0.0)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from index.terms import terms
 from qa.conflicts.values import Kind, Value, read_values, value_start
 from qa.conflicts.wanted import Wanted, can_be, wanted_by
-from qa.editing.names import BODY, CAPITAL, JOINS, WORD, is_date, is_person, proper_names
+from qa.editing.names import BODY, CAPITAL, JOINS, WORD, is_date, proper_names
 from qa.parts.subquestions import MONTHS, WEEKDAYS, YEAR
 from qa.questions import AnswerType, Question
 
@@ -65,6 +65,7 @@ _DONE_TO = re.compile(
     r"\b(beat|beats|beating|defeat\w*|over|against|than|succeed\w*|replac\w*|accus\w*|kill\w*|arrest\w*|attack\w*|sued|suing|met|meets|meeting|told|tells|asked) "
     r"(?:(?:the|former|then|by) )*$"
 )
+_TITLED_PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir)\.? $")
 _A_YEAR = re.compile(rf"\b{YEAR}\b")
 _NAMES = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.NAME})
 _POSSESSIVE = re.compile(r"^[’']s? ")
@@ -128,7 +129,7 @@ def _of_kind(question: Question, sentence: str, article: str) -> Iterator[Stretc
         yield from (match.span() for match in _MANNER.finditer(sentence))
     else:
         for span in proper_names(sentence, article):
-            if _may_be_named(question, sentence, span, article):
+            if _may_be_named(question, sentence, span):
                 yield span
         if expects is not AnswerType.PERSON:
             yield from (match.span("title") for match in _TITLED.finditer(sentence))
@@ -163,7 +164,7 @@ def _times(question: Question, sentence: str) -> Iterator[Stretch]:
     yield from (match.span() for match in asked.finditer(sentence))
 
 
-def _may_be_named(question: Question, sentence: str, span: Stretch, article: str) -> bool:
+def _may_be_named(question: Question, sentence: str, span: Stretch) -> bool:
     """Tell whether a name may be of who or what is asked for, rather than of where, of what kind or whom it was done to."""
     before, name, after = sentence[: span[0]], sentence[slice(*span)], sentence[span[1] :]
     if _PEOPLE_OF.fullmatch(name) or (
@@ -173,7 +174,7 @@ def _may_be_named(question: Question, sentence: str, span: Stretch, article: str
     if question.expects is AnswerType.PERSON:
         undergoes = _DONE_TO.search(before)
         return not _AT_A_PLACE.search(before) and not (undergoes and undergoes[1].lower() not in question.text.lower())
-    return True
+    return not (question.expects is AnswerType.NAME and _TITLED_PERSON.search(before))
 
 
 def _may_be_place(name: str) -> bool:
