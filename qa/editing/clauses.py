@@ -18,13 +18,14 @@ _PARENTHESIS = re.compile(r" \([^()“”\"]+\)")
 _RELATIVE = re.compile(
     rf", (?:which|who|whose|where|whom) {_INNER}+(?P<end>, (?=(?:was|were|is|are|has|had|have|will|would|could|can|may|might|must|should|said|says|told|added)\b)|[.]$)"
 )
+_SUBJECT = r"(?:the|a|an|he|she|it|they|we|there|this|these|his|her|its|their|[A-ZÀ-ÞŁŚŻ][\w’'-]+)"
 _BEFOREHAND = re.compile(
-    rf"^(?:When|While|As|After|Before|Although|Though|Since|Despite|Following|Speaking|Asked) {_INNER}+, (?=[a-zA-ZÀ-ÞŁŚŻ])"
+    rf"^(?:When|While|As|After|Before|Although|Though|Since|Despite|Following|Speaking) {_INNER}+, (?={_SUBJECT} {_INNER}{{25}})"
 )
 _FURTHER = re.compile(
     rf", (?:and|while) (?=(?:the|a|an|he|she|it|they|there|this|these|some|many|more|several|[A-Z]\w+) {_INNER}*\b(?:was|were|is|are|has|had|have|will|would|could|can|said|says|\w+ed)\b)[^;:“”\"]+$"
 )
-_ADDED = re.compile(r", (?:adding|noting|saying|prompting|leaving|making|while|as) [^;:“”\"()]+[.]$")
+_ADDED = re.compile(r", (?:adding|noting|saying|prompting|leaving|making) [^;:“”\"()]+[.]$")
 
 
 def cuts(sentence: str, keep: tuple[int, int], question: str) -> list[Edit]:

@@ -29,9 +29,10 @@ def apply(quote: str, edits: Iterable[Edit]) -> str:
         place = edit.end
     text = " ".join("".join([*pieces, quote[place:]]).split())
     # The marks of a quotation and what ends a sentence stand close to what is left of it.
-    text = re.sub(r"([“‘]) … ", r"\1… ", text)
-    text = re.sub(r" … ?([”’])", r" …\1", text)
-    return re.sub(r" … ?([.,;:])$", r" …", text)
+    text = re.sub(r"(^\"|[“‘]) … ", r"\1… ", text)
+    text = re.sub(r" … ?([”’]|\"(?= ?\w|$))", r" …\1", text)
+    text = re.sub(r" … ?[.,;:]$", " …", text)
+    return re.sub(r" … ([,;:])", r" …\1", text)
 
 
 def free(edits: Sequence[Edit], start: int, end: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa.conflicts.values import read_values
 from qa.evidence import Evidence
 
 _SAYS_THE_SAME = 0.7  # share of the shorter one's terms that the other holds
+_SAYS_NOT_MUCH_MORE = 0.5  # share of the longer one's terms that the shorter one holds
 _FEWEST_SHARED = 5  # terms
 _NEAR_THE_BEST = 4.0  # log-odds below the sentence confirmed
 _NEGATIONS = frozenset(("not", "no", "never", "n’t", "n't", "nobody", "none", "neither", "without", "denied", "denies"))
@@ -38,12 +40,18 @@ def confirming(first: Evidence, evidence: Sequence[Evidence], words: str | None)
             found
             for found in evidence
             if found.article.id != first.article.id
+            and found.quote.split() != first.quote.split()  # a copy, which the citation names already
             and found.score > first.score - _NEAR_THE_BEST
             and (words is None or words.lower() in " ".join(found.quote.split()).lower())
             and says_the_same(found, first)
         ),
         None,
     )
+
+
+def _figures(sentence: str) -> set[tuple[str, float]]:
+    values = {(f"{value.kind} {value.unit}", value.middle) for value in read_values(sentence)}
+    return values | {(match, 0.0) for match in re.findall(r"\d[\d.,]*\d(?:st|nd|rd|th)?|\d(?:st|nd|rd|th)?", sentence)}
 
 
 def _negated(found: Evidence) -> bool:
