@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from index.chunking import split_sentences
 from index.home import Home
@@ -19,6 +21,7 @@ from qa.editing.quotations import completed
 from qa.editing.references import name_for_pronoun
 from qa.editing.totals import adds_up
 from qa.questions import understand
+from ui.terminal import show_answer
 
 ARTICLES = (
     ("boats22", "Boats at Tarnhavn", "2022-12-30", "The port of Tarnhavn took in 410 boats in 2022. The winter was mild."),
@@ -249,3 +252,10 @@ def test_a_sum_stands_only_with_its_figures(text: str, quotes: list[str], right:
 def test_what_can_be_the_answer_is_of_the_kind_asked_for(question: str, sentence: str, found: list[str]) -> None:
     spans = candidates(understand(question, max_chars=200), sentence, sentence)
     assert [sentence[start:end] for start, end in dict.fromkeys(spans)] == found
+
+
+def test_the_terminal_sets_the_few_words_in_bold(made: QueryEngine) -> None:
+    answer = made.ask("How many boats did the port of Tarnhavn take in in 2022?")
+    console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor", width=200)
+    show_answer(console, answer)
+    assert "took in \x1b[1m410\x1b[0m boats" in console.file.getvalue()  # type: ignore[attr-defined]

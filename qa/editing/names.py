@@ -24,7 +24,7 @@ TITLE = (
 SPEAKS = r"(?:said|says|told|added|adds|wrote|writes|explained|insisted|argued|tweeted|recalled|warned|announced|claimed|admitted|denied)"
 
 BODY = re.compile(
-    r"\b(?:Inc|Ltd|plc|Corp|Company|Co|Group|Bank|University|College|School|Party|Council|Court|Ministry|Department|Agency|Union|Club|"
+    r"\b(?:Hurricane|Storm|Typhoon|Cyclone|Mount|Lake|Operation|Inc|Ltd|plc|Corp|Company|Co|Group|Bank|University|College|School|Party|Council|Court|Ministry|Department|Agency|Union|Club|"
     r"United|City|Street|Road|River|Park|Island|Bay|County|House|Association|Committee|Institute|Museum|Hospital|Church|Army|Police|"
     r"Government|Commission|Centre|Center|Foundation|Airport|Airlines?|Times|Post|News|Guardian|Republic|Kingdom|States|Cup|League|Open|TV|Reuters|"
     r"Games|War|Act|Day|Prize|Award|Awards|Festival|Board|Service|Office|Force|Trust|Parliament|Congress|Senate)\b|^[A-Z]{2,}$"
