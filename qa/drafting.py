@@ -12,7 +12,7 @@ from qa import extractive
 from qa.answer import AnswerSentence, Citation, Notice, ShortAnswer
 from qa.conflicts import disagreements, staleness
 from qa.copies import CopyBook
-from qa.editing import answering
+from qa.editing import answering, shortanswer
 from qa.evidence import gather
 from qa.parts.allotment import allot, confidence_of, sentences_for, shortened
 from qa.questions import Question
@@ -67,6 +67,11 @@ def draft(
     chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=most, first=allotted)
     asked = QuestionWords(question, retrieved.rarity, words, retrieved.wording)
     differing = disagreements.find(question, asked, evidence, chosen)
+    if differing is None and len(chosen) < most and shortanswer.find(question, asked, chosen, evidence) is None:
+        chosen = extractive.choose(
+            question, evidence, retrieved.rarity, max_sentences=most, first=chosen, readiness=extractive.OPEN
+        )
+        differing = disagreements.find(question, asked, evidence, chosen)
     chosen = disagreements.put_first(question, chosen, differing, max_sentences=most)
     parts = [part.question for part in retrieved.parts]
     answer = answering.edit(question, asked, chosen, evidence, differing, parts=parts, max_sentences=most)
