@@ -9,9 +9,10 @@ from datetime import date
 from index.articles import Article
 from index.settings import Settings
 from qa import extractive
-from qa.answer import AnswerSentence, Citation, Notice
+from qa.answer import AnswerSentence, Citation, Notice, ShortAnswer
 from qa.conflicts import disagreements, staleness
 from qa.copies import CopyBook
+from qa.editing import answering, shortanswer
 from qa.evidence import gather
 from qa.parts.allotment import allot, confidence_of, sentences_for, shortened
 from qa.questions import Question
@@ -25,12 +26,14 @@ class Draft:
 
     Attributes:
         confidence: Estimated probability that the answer is right, in [0, 1].
+        short: The few words of a citation that answer, where they could be told apart.
     """
 
     confidence: float
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     notices: tuple[Notice, ...] = ()
+    short: ShortAnswer | None = None
 
 
 def draft(
@@ -64,17 +67,25 @@ def draft(
     chosen = extractive.choose(question, evidence, retrieved.rarity, max_sentences=most, first=allotted)
     asked = QuestionWords(question, retrieved.rarity, words, retrieved.wording)
     differing = disagreements.find(question, asked, evidence, chosen)
+    if differing is None and len(chosen) < most and shortanswer.find(question, asked, chosen, evidence) is None:
+        chosen = extractive.choose(
+            question, evidence, retrieved.rarity, max_sentences=most, first=chosen, readiness=extractive.OPEN
+        )
+        differing = disagreements.find(question, asked, evidence, chosen)
     chosen = disagreements.put_first(question, chosen, differing, max_sentences=most)
+    parts = [part.question for part in retrieved.parts]
+    answer = answering.edit(question, asked, chosen, evidence, differing, parts=parts, max_sentences=most)
     citations = tuple(
-        extractive.cite(question, found, number, evidence, copies) for number, found in enumerate(chosen, 1)
+        extractive.cite(question, found, number, evidence, copies) for number, found in enumerate(answer.cited, 1)
     )
     return Draft(
         confidence,
-        tuple(extractive.sentence(citation) for citation in citations),
-        citations,
+        answer.sentences,
+        tuple(map(extractive.widened, citations, answer.cited, answer.shown)),
         (
             *disagreements.notices(differing, citations),
             *staleness.notices(question, citations, evidence, as_of),
             *shortened(allotted, most),
         ),
+        answer.short,
     )

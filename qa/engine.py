@@ -252,6 +252,7 @@ class QueryEngine:
             citations=drafted.citations,
             notices=(*retrieved.wording.notices, *drafted.notices, *self._period_notices(question, retrieved)),
             searched=survey(self.home.catalog, filters),
+            short=drafted.short,
         )
         if not sentences:
             answer = self._refuse(answer, retrieved, filters)

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from index.duplicates import read_statement
 from index.terms import Term, analyse
-from qa.answer import AnswerSentence, Citation, Copy, Span
+from qa.answer import Citation, Copy, Span
 from qa.copies import CopyBook, merged
 from qa.evidence import Evidence
 from qa.questions import Question
 from qa.sentences import share
 
-_TELLS_NOTHING_NEW = 0.6  # share of a sentence's terms that chosen ones hold already
-_WORTH_ADDING = -1.5  # a further sentence may lie this far below the best one, in log-odds
-_AS_MUCH_TO_THE_POINT = 0.75  # share of the best one's similarity to the question that a further sentence needs
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How readily a further sentence is added to an answer.
+
+    Attributes:
+        below_the_best: How far it may lie below the best one, in log-odds.
+        to_the_point: Share of the best one's similarity to the question that it needs.
+        told: Share of its terms that the chosen ones may hold already.
+    """
+
+    below_the_best: float
+    to_the_point: float
+    told: float
+
+
+ANSWERED = Readiness(1.5, 0.75, 0.6)  # where the answer seems found, more sentences are more to read
+OPEN = Readiness(2.5, 0.6, 0.75)  # where it may stand in any of them
 _NEW_ARTICLE_BONUS = 0.5  # log-odds for coming from an article that no chosen sentence is from
 _NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chosen sentence covers
 
@@ -26,6 +42,7 @@ def choose(
     *,
     max_sentences: int,
     first: Sequence[Evidence] = (),
+    readiness: Readiness = ANSWERED,
 ) -> list[Evidence]:
     """Choose the sentences of an answer, the one that answers best first.
 
@@ -39,6 +56,7 @@ def choose(
         rarity: Weight of each question term.
         max_sentences: Most sentences, >= 1.
         first: Members of `evidence` that come before all others: one for each part of the question.
+        readiness: How readily further ones are added.
     """
     if not evidence:
         return []
@@ -57,11 +75,11 @@ def choose(
             found
             for found in evidence
             if found not in chosen
-            and found.features.similarity >= _AS_MUCH_TO_THE_POINT * evidence[0].features.similarity
-            and len(found.terms & told) < _TELLS_NOTHING_NEW * max(1, len(found.terms))
+            and found.features.similarity >= readiness.to_the_point * evidence[0].features.similarity
+            and len(found.terms & told) < readiness.told * max(1, len(found.terms))
         ]
         best = max(rest, key=worth, default=None)
-        if best is None or worth(best) < evidence[0].score + _WORTH_ADDING:
+        if best is None or worth(best) < evidence[0].score - readiness.below_the_best:
             break
         chosen.append(best)
     return chosen
@@ -98,11 +116,10 @@ def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[E
     )
 
 
-def sentence(citation: Citation) -> AnswerSentence:
-    """Return the answer sentence that consists of a citation's quote, lines joined."""
-    return AnswerSentence(
-        text=" ".join(citation.quote.split()), markers=(citation.marker,), verdict="unsupported", support_score=0.0
-    )
+def widened(citation: Citation, chosen: Evidence, span: tuple[int, int]) -> Citation:
+    """Return a citation of a sentence with its quote reaching over more of the passage, as a quotation's other mark."""
+    start, end = span
+    return replace(citation, start_char=start, end_char=end, quote=chosen.article.text[start:end])
 
 
 def _copies(chosen: Evidence, evidence: Sequence[Evidence]) -> tuple[Copy, ...]:

@@ -10,6 +10,8 @@ from index.articles import Article
 from index.errors import NotFoundError
 from index.home import Home
 from qa.answer import AnswerSentence, Citation
+from qa.editing.totals import adds_up
+from qa.prompts import PROBLEM_SILENT
 from qa.support.entailment import EntailmentModel, open_checker
 from qa.support.judge import Judge
 from qa.support.judgement import Judgement, Source
@@ -53,7 +55,8 @@ class Verifier:
         """Give every sentence its verdict, score and problems.
 
         First each citation is compared with its article. A sentence whose citations stand is supported if it is made
-        of words of their quotes, see `is_verbatim`, and else judged against the passages around them.
+        of words of a quote, see `is_verbatim`, or adds up figures of its quotes; else it is judged against the passages
+        around them. Where one quote has its words, what else it cites is judged by itself: it must say the same.
 
         Raises:
             CheckingError: The model that checks cannot be loaded or used.
@@ -63,19 +66,28 @@ class Verifier:
         cited = {citation.marker: citation for citation in citations}
         found: dict[int, AnswerSentence] = {}
         open_ones: list[tuple[int, tuple[str, list[Source]]]] = []
+        beside: list[tuple[int, Citation]] = []
         for place, sentence in enumerate(sentences):
             wrong = _wrong_markers(sentence, problems)
             if wrong:
                 found[place] = _unsupported(sentence, wrong)
                 continue
             own = [cited[marker] for marker in sentence.markers]
-            if any(is_verbatim(sentence.text, citation.quote, fetch(citation.article_id)) for citation in own):
+            rest = [one for one in own if not is_verbatim(sentence.text, one.quote, fetch(one.article_id))]
+            if len(rest) < len(own) or adds_up(sentence.text, [" ".join(one.quote.split()) for one in own]):
                 found[place] = replace(sentence, verdict="supported", support_score=1.0, problems=())
+                beside += [(place, one) for one in rest if len(rest) < len(own)]
             else:
                 open_ones.append((place, (sentence.text, [_source(citation) for citation in own])))
-        judged = self.judge.judge_all([pair for _, pair in open_ones]) if open_ones else []
-        for (place, _), judgement in zip(open_ones, judged, strict=True):
+        pairs = [pair for _, pair in open_ones]
+        pairs += [(sentences[place].text, [_source(one)]) for place, one in beside]
+        judged = self.judge.judge_all(pairs) if pairs else []
+        for (place, _), judgement in zip(open_ones, judged, strict=False):
             found[place] = _with(sentences[place], judgement)
+        for (place, one), judgement in zip(beside, judged[len(open_ones) :], strict=True):
+            if judgement.verdict == "unsupported":
+                problem = PROBLEM_SILENT.format(marker=one.marker)
+                found[place] = replace(found[place], verdict="partial", problems=(*found[place].problems, problem))
         return [found[place] for place in range(len(sentences))]
 
 
@@ -86,7 +98,7 @@ def is_verbatim(text: str, quote: str, article: Article) -> bool:
     an insertion in brackets, such as "[Ilse Drago] said", must name what the article names.
     """
     pieces = [_plain(piece) for piece in _OMISSION.split(_INSERTION.sub(" … ", text))]
-    pieces = [piece for piece in pieces if piece.strip(" .,;:!?")]
+    pieces = [piece for piece in pieces if piece.strip(' .,;:!?"')]
     if not pieces:
         return False
     quoted, place = _plain(quote), 0

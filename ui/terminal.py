@@ -73,7 +73,12 @@ def show_answer(console: Console, answer: Answer) -> None:
         return
     body = Text()
     for number, sentence in enumerate(answer.sentences):
+        start = len(body) + (number > 0)
         body.append(("" if number == 0 else " ") + clean(sentence.text) + " ")
+        if answer.short and answer.short.marker in sentence.markers:
+            at = clean(sentence.text).find(words := clean(" ".join(answer.short.text.split())))
+            if at >= 0:
+                body.stylize("bold", start + at, start + at + len(words))
         body.append("".join(f"[{marker}]" for marker in sentence.markers), style="bold cyan")
         if sentence.verdict != "supported":
             body.append(f" ({sentence.verdict}: {'; '.join(sentence.problems)})", style="bold red")

@@ -305,13 +305,17 @@ def same_unit(one: Value, other: Value) -> bool:
     return one.kind == other.kind and one.unit == other.unit
 
 
+def value_start(text: str, value: Value) -> int:
+    """Return where a value begins with the "about" or "more than" before it."""
+    for _, pattern in _BEFORE_ROUGH:
+        if rough := pattern.search(text[: value.start_char]):
+            return rough.start()
+    return value.start_char
+
+
 def written(text: str, value: Value) -> str:
     """Return a value as the text writes it, with "about" before it and the thing counted after it: "about 40 homes"."""
-    start, end = value.start_char, value.end_char
-    for _, pattern in _BEFORE_ROUGH:
-        if rough := pattern.search(text[:start]):
-            start = rough.start()
-            break
+    start, end = value_start(text, value), value.end_char
     if value.things:
         counted = _COUNTED_WORDS.match(text[end:])
         end += counted.end() if counted else 0

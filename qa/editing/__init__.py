@@ -1,0 +1,1 @@
+"""Making sentences of articles into an answer as an editor would, without adding a word of its own."""
