@@ -14,6 +14,7 @@ if not hasattr(index, "CITEWIRE"):
 
 from index.errors import CitewireError
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, ShortAnswer
+from qa.drafts.report import CheckedQuotation, CheckedSentence, CheckReport, UncheckedSentence
 from qa.engine import QueryEngine
 from qa.events import AnswerReady, PassagesFound, TextDelta
 
@@ -21,6 +22,9 @@ __all__ = [
     "Answer",
     "AnswerReady",
     "AnswerSentence",
+    "CheckReport",
+    "CheckedQuotation",
+    "CheckedSentence",
     "Citation",
     "CitewireError",
     "Found",
@@ -31,4 +35,5 @@ __all__ = [
     "QueryEngine",
     "ShortAnswer",
     "TextDelta",
+    "UncheckedSentence",
 ]

@@ -17,12 +17,15 @@ from index.settings import Settings
 from qa import prompts, timeliness
 from qa.answer import Answer, Found, Notice, Passage
 from qa.drafting import draft
+from qa.drafts.checking import DraftChecker, OnProgress
+from qa.drafts.report import CheckReport
 from qa.events import AnswerReady, Clock, PassagesFound, StreamEvent, marked, text_events
 from qa.parts.several import PartsRetriever
 from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
+from qa.support.judge import Judge
 from qa.verification import verify
 
 if TYPE_CHECKING:
@@ -174,6 +177,33 @@ class QueryEngine:
         retrieved = self.retriever.retrieve(understood, k, self._filters(published_from, published_to, sources))
         notices = (*retrieved.wording.notices, *self._period_notices(understood, retrieved))
         return Found(question, self._passages(retrieved), understood.time.period, notices)
+
+    def check(
+        self,
+        text: str,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+        on_progress: OnProgress = lambda *_: None,
+    ) -> CheckReport:
+        """Check a text that somebody wrote: every sentence gets a verdict, and what the articles say for and against it.
+
+        Args:
+            text: Plain text or Markdown.
+            published_from, published_to, sources: As for `ask`.
+            as_of: The day of the check; by default as for `ask`.
+            on_progress: Told how many of how many sentences are done; what it raises ends the check.
+
+        Raises:
+            DraftError: The text is blank, too long, or holds no sentence.
+            QuestionError: The period ends before it begins.
+            NotFoundError: There is no such outlet.
+        """
+        filters = self._filters(published_from, published_to, sources)
+        checker = DraftChecker(self.home, self.retriever, Judge(self.home.embedder))
+        return checker.check(text, as_of=as_of or self._as_of(), filters=filters, on_progress=on_progress)
 
     def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
         """Read a question as `ask` does, from the same arguments.
