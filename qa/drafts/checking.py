@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -13,7 +13,7 @@ from index.errors import DraftError
 from index.home import Home
 from index.records import Filters
 from index.terms import content_terms, terms
-from qa.answer import Citation, Scores, Span
+from qa.answer import Citation, Scores
 from qa.copies import CopyBook
 from qa.drafts import phrases
 from qa.drafts.quotations import QuotationFinder

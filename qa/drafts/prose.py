@@ -82,9 +82,8 @@ def _shown(source: str) -> list[tuple[str, int, int]]:
             if not brackets:
                 continue
             hidden[brackets.pop()] = 1
-        elif kind == "entity":
-            if (char := html.unescape(match.group())) != match.group():
-                replaced[start] = (char, end)
+        elif kind == "entity" and (char := html.unescape(match.group())) != match.group():
+            replaced[start] = (char, end)
         end = start + 1 if kind == "escape" else end
         hidden[start:end] = b"\1" * (end - start)
     found: list[tuple[str, int, int]] = []

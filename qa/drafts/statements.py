@@ -52,21 +52,21 @@ PRONOUN = re.compile(
 def reason_unchecked(sentence: str) -> Reason | None:
     """Return why a sentence is nothing to be checked, or None if it is."""
     said = sentence.strip()
-    if len(said) > MOST_CHARS:
-        return "too_long"
     own = _QUOTED.sub(" ", said)
-    if _ASKS.search(said) or _ASKS_IN_QUOTES.match(said):
-        return "question"
-    if len(said.split()) <= _ADDRESSED_WORDS and not any(char.isdigit() for char in own):
-        if _GREETING.match(said):
-            return "greeting"
-        if _REQUEST.match(said):
-            return "request"
-    if _EXCLAIMS.match(said):
-        return "exclamation"
-    if any(not _is_numbered(match) for match in _WRITER.finditer(own)):
-        return "first_person"
-    return None if _says_something(said) else "fragment"
+    tests: tuple[tuple[Reason, bool], ...] = (
+        ("too_long", len(said) > MOST_CHARS),
+        ("question", bool(_ASKS.search(said) or _ASKS_IN_QUOTES.match(said))),
+        ("greeting", _is_short(own) and bool(_GREETING.match(said))),
+        ("request", _is_short(own) and bool(_REQUEST.match(said))),
+        ("exclamation", bool(_EXCLAIMS.match(said))),
+        ("first_person", any(not _is_numbered(match) for match in _WRITER.finditer(own))),
+        ("fragment", not _says_something(said)),
+    )
+    return next((reason for reason, holds in tests if holds), None)
+
+
+def _is_short(own: str) -> bool:
+    return len(own.split()) <= _ADDRESSED_WORDS and not any(char.isdigit() for char in own)
 
 
 def _is_numbered(match: re.Match[str]) -> bool:
