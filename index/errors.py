@@ -13,6 +13,7 @@
     │   └── SchemaOutdated   the catalog must be migrated before it can be read
     ├── EmbeddingError       the embedding model cannot be loaded or verified
     ├── RerankingError       the reranking model cannot be loaded or used
+    ├── CheckingError        the model that checks sentences cannot be loaded or used
     ├── QuestionError        the question is empty or too long
     ├── DraftError           a draft is empty, too long or no text
     ├── ExportError          a file is no export, or cannot be written
@@ -79,6 +80,10 @@ class EmbeddingError(CitewireError):
 
 class RerankingError(CitewireError):
     """The reranking model cannot be loaded or used."""
+
+
+class CheckingError(CitewireError):
+    """The model that checks sentences cannot be loaded or used."""
 
 
 class QuestionError(CitewireError):

@@ -74,6 +74,12 @@ class Settings(BaseModel):
         "or a cross-encoder: a folder or a Hugging Face id.",
     )
     rerank_depth: int = Field(60, ge=1, le=1000, description="Passages the reranker reads; a cross-encoder is slow.")
+    checker: str = Field(
+        "bundled",
+        min_length=1,
+        description="What checks sentences besides the rules for figures, names and negations: 'bundled' (likeness), "
+        "or a cross-encoder trained on natural language inference: a folder or a Hugging Face id.",
+    )
     keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
     max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
     refusal_threshold: float = Field(

@@ -25,8 +25,7 @@ from qa.questions import Question, understand
 from qa.reranking import Reranker
 from qa.retrieval import Retrieved, Retriever, to_passages
 from qa.suggestions import suggest
-from qa.support.judge import Judge
-from qa.verification import verify
+from qa.verification import Verifier
 
 if TYPE_CHECKING:
     from qa.llamaindex import CitewireQueryEngine, CitewireRetriever
@@ -43,6 +42,7 @@ class QueryEngine:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
         self.retriever = PartsRetriever(Retriever(home, reranker), home)
+        self.verifier = Verifier(home)
 
     @classmethod
     def open(
@@ -202,7 +202,7 @@ class QueryEngine:
             NotFoundError: There is no such outlet.
         """
         filters = self._filters(published_from, published_to, sources)
-        checker = DraftChecker(self.home, self.retriever, Judge(self.home.embedder))
+        checker = DraftChecker(self.home, self.retriever, self.verifier.judge)
         return checker.check(text, as_of=as_of or self._as_of(), filters=filters, on_progress=on_progress)
 
     def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
@@ -242,7 +242,7 @@ class QueryEngine:
                 as_of=day,
             )
         with clock.step("verify"):
-            sentences = verify(drafted.sentences, drafted.citations, self.home.catalog.article)
+            sentences = self.verifier.verify(drafted.sentences, drafted.citations)
         answer = Answer(
             question=question.text,
             standalone_question=question.text,

@@ -1,15 +1,25 @@
-"""The last gate: a citation is shown only after its quote was compared with the stored article."""
+"""The last gate: a citation is shown only after its quote was compared with the stored article, a sentence with both."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from index.articles import Article
 from index.errors import NotFoundError
+from index.home import Home
 from qa.answer import AnswerSentence, Citation
+from qa.support.entailment import EntailmentModel, open_checker
+from qa.support.judge import Judge
+from qa.support.judgement import Judgement, Source
+from qa.support.texts import same_characters
 
 FetchArticle = Callable[[str], Article]
+
+_OMISSION = re.compile(r"\s*(?:\[?…\]?|\[?\.\.\.\]?)\s*")
+_INSERTION = re.compile(r"\[([^\[\]]{1,80})\]")
+_SHORTEST_PIECE = 2  # words around an omission
 
 
 def citation_problem(citation: Citation, fetch: FetchArticle) -> str | None:
@@ -31,34 +41,103 @@ def citation_problem(citation: Citation, fetch: FetchArticle) -> str | None:
     return "the quote does not stand at the place given"
 
 
-def verify(
-    sentences: Sequence[AnswerSentence], citations: Sequence[Citation], fetch: FetchArticle
-) -> list[AnswerSentence]:
-    """Give every sentence its verdict.
+class Verifier:
+    """Gives the sentences of answers their verdicts; safe to call from several threads."""
 
-    A sentence is supported if each of its citations stands and one of them quotes the sentence
-    word for word, white space aside.
+    def __init__(self, home: Home, checker: EntailmentModel | None = None) -> None:
+        """Check against the articles of a home, with the checker given or the one its settings name."""
+        self._fetch = home.catalog.article
+        self.judge = Judge(home.embedder, checker or open_checker(home.settings.checker))
+
+    def verify(self, sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> list[AnswerSentence]:
+        """Give every sentence its verdict, score and problems.
+
+        First each citation is compared with its article. A sentence whose citations stand is supported if it is made
+        of words of their quotes, see `is_verbatim`, and else judged against the passages around them.
+
+        Raises:
+            CheckingError: The model that checks cannot be loaded or used.
+        """
+        fetch = _once(self._fetch)
+        problems = {citation.marker: citation_problem(citation, fetch) for citation in citations}
+        cited = {citation.marker: citation for citation in citations}
+        found: dict[int, AnswerSentence] = {}
+        open_ones: list[tuple[int, tuple[str, list[Source]]]] = []
+        for place, sentence in enumerate(sentences):
+            wrong = _wrong_markers(sentence, problems)
+            if wrong:
+                found[place] = _unsupported(sentence, wrong)
+                continue
+            own = [cited[marker] for marker in sentence.markers]
+            if any(is_verbatim(sentence.text, citation.quote, fetch(citation.article_id)) for citation in own):
+                found[place] = replace(sentence, verdict="supported", support_score=1.0, problems=())
+            else:
+                open_ones.append((place, (sentence.text, [_source(citation) for citation in own])))
+        judged = self.judge.judge_all([pair for _, pair in open_ones]) if open_ones else []
+        for (place, _), judgement in zip(open_ones, judged, strict=True):
+            found[place] = _with(sentences[place], judgement)
+        return [found[place] for place in range(len(sentences))]
+
+
+def is_verbatim(text: str, quote: str, article: Article) -> bool:
+    """Tell whether a text holds nothing but words of a quote, in order.
+
+    White space and kinds of quotation marks and dashes do not count. Words may be left out where "…" stands, and
+    an insertion in brackets, such as "[Ilse Drago] said", must name what the article names.
     """
-    problems = {citation.marker: citation_problem(citation, fetch) for citation in citations}
-    quotes = {citation.marker: " ".join(citation.quote.split()) for citation in citations}
-    return [_judge(sentence, problems, quotes) for sentence in sentences]
+    pieces = [_plain(piece) for piece in _OMISSION.split(_INSERTION.sub(" … ", text))]
+    pieces = [piece for piece in pieces if piece.strip(" .,;:!?")]
+    if not pieces:
+        return False
+    quoted, place = _plain(quote), 0
+    if len(pieces) == 1 and not _INSERTION.search(text) and not _OMISSION.search(text):
+        return pieces[0] == quoted
+    if any(len(piece.split()) < _SHORTEST_PIECE for piece in pieces) and len(pieces) > 2:
+        return False
+    for piece in pieces:
+        at = quoted.find(piece, place)
+        if at < 0:
+            return False
+        place = at + len(piece)
+    told = _plain(f"{article.title}\n{article.text}")
+    return all(_plain(match[1]) in told for match in _INSERTION.finditer(text))
 
 
-def _judge(sentence: AnswerSentence, problems: Mapping[int, str | None], quotes: Mapping[int, str]) -> AnswerSentence:
+def _plain(text: str) -> str:
+    return " ".join(same_characters(text).split())
+
+
+def _once(fetch: FetchArticle) -> FetchArticle:
+    """Return the same, fetching each article once."""
+    known: dict[str, Article] = {}
+
+    def fetched(article_id: str) -> Article:
+        if article_id not in known:
+            known[article_id] = fetch(article_id)
+        return known[article_id]
+
+    return fetched
+
+
+def _source(citation: Citation) -> Source:
+    return Source(citation.passage.text, citation.published, citation.title)
+
+
+def _wrong_markers(sentence: AnswerSentence, problems: Mapping[int, str | None]) -> list[str]:
     found = []
     for marker in sentence.markers:
         if marker not in problems:
             found.append(f"[{marker}] is no citation of this answer")
         elif problem := problems[marker]:
             found.append(f"[{marker}]: {problem}")
-    if not sentence.markers:
-        found.append("cites nothing")
-    elif not found and all(sentence.text not in quotes[marker] for marker in sentence.markers):
-        found.append("is not quoted word for word from what it cites")
-    supported = not found
+    return found or ([] if sentence.markers else ["cites nothing"])
+
+
+def _unsupported(sentence: AnswerSentence, problems: Sequence[str]) -> AnswerSentence:
+    return replace(sentence, verdict="unsupported", support_score=0.0, problems=tuple(problems))
+
+
+def _with(sentence: AnswerSentence, judgement: Judgement) -> AnswerSentence:
     return replace(
-        sentence,
-        verdict="supported" if supported else "unsupported",
-        support_score=1.0 if supported else 0.0,
-        problems=tuple(found),
+        sentence, verdict=judgement.verdict, support_score=judgement.score, problems=judgement.problems
     )

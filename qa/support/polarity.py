@@ -1,0 +1,293 @@
+"""Negation and reversal: "did not resign" against "resigned", "rose" against "fell"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from qa.support.findings import Evidence, Finding, Kind
+from qa.support.texts import Text, Word, root_of
+
+_NEGATES = frozenset(
+    "not never no nobody none nothing neither nor without cannot hardly barely scarcely n't unable denied deny denies denying "
+    "failed fails fail failing refused refuses refuse refusing declined declines decline lacks lacked lack".split()
+)
+_NO_NEGATION = re.compile(
+    r"\b(?:not (?:only|just|merely|simply|least|to mention|far from|unlike\w*|uncommon|until)|no (?:doubt|wonder|matter|less than|fewer than|more than|later than|"
+    r"sooner|longer than|1\b)|no\.? ?\d|nothing (?:but|less|short)|whether or not|if not|or not|why not|not all that|could not (?:be )?(?:more|better)|"
+    r"not to say|none other|none the less|nothing like|fail(?:s|ed)? safe)\b",
+    re.IGNORECASE,
+)
+_TAKES_TO = frozenset("failed fails fail failing refused refuses refuse refusing declined declines decline unable".split())
+_CLAUSE_ENDS = frozenset("who which whether because but although though while when if since unless where that until before after".split())
+_SUPPOSED = re.compile(
+    r"\b(?:will|would|could|may|might|should|if|unless|whether|plans?|planned|due|set|hopes?|hoped|wants?|wanted|asked|urged|tried|threatened|"
+    r"expected|expects?|need(?:s|ed)?|must|can|allegedly|claims?|claimed|accused|until)\b",
+    re.IGNORECASE,
+)
+_SCOPE = 2  # words with a meaning that a negation reaches
+_NEARBY = 7  # words
+_SHARED = 0.5  # of the sentence's other words that the stretch must hold
+
+# Words that turn a sentence round; the first and second of a line stand against each other. After "~" they are also two ways
+# to tell one thing: "A beat B" and "B lost to A".
+_OPPOSED = """
+rise increase grow climb jump surge soar gain higher upward rally advance|fall drop decline decrease sink slip plunge slump shrink tumble lower dip slide downward plummet
+~win beat defeat victory winner|lose loss loser
+accept agree approve endorse back support welcome favour praise|reject oppose veto refuse condemn criticise denounce
+convict guilty|acquit innocent clear exonerate
+survive alive living survivor|die kill fatal perish
+open reopen|close shut closure
+start begin launch commence|end finish stop halt cease
+arrive enter join|leave depart exit quit
+~buy purchase acquire|sell seller
+allow permit legalise legal lawful|ban forbid prohibit outlaw illegal unlawful block
+hire appoint recruit|fire sack dismiss
+improve strengthen better|worsen weaken deteriorate worse
+succeed success successful|fail failure unsuccessful
+raise boost expand lengthen|cut reduce curb slash shorten
+most majority|fewest minority
+highest largest biggest longest oldest best most|lowest smallest shortest youngest worst least
+higher larger bigger longer older faster earlier more greater heavier taller|lower smaller shorter younger slower later less fewer lighter
+early earlier|late later
+~husband father son brother man boy male grandfather uncle|wife mother daughter sister woman girl female grandmother aunt
+north northern|south southern
+east eastern|west western
+before ahead|after
+admit confess acknowledge|deny denied
+safe|dangerous unsafe
+rich wealthy|poor
+hot warm|cold cool
+always|never
+public|private
+senior|junior
+inside indoors|outside outdoors
+possible|impossible
+~lend|borrow
+import|export
+profit surplus|deficit
+promote|relegate
+found discover|lose
+remember|forget
+love|hate
+encourage|discourage
+activate induce promote upregulate stimulate enhance|inhibit suppress repress block downregulate prevent
+present presence|absent absence
+positive|negative
+"""
+
+
+_LINES = _OPPOSED.strip().splitlines()
+_CONVERSE = frozenset(number for number, line in enumerate(_LINES) if line.startswith("~"))
+_BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\b(?: \w+ly)?\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """Return (number of the pair, side) of each root that stands in the list."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for number, line in enumerate(_LINES):
+        for side, words in enumerate(line.lstrip("~").split("|")):
+            for word in words.split():
+                found.setdefault(root_of(word), []).append((number, side))
+    return MappingProxyType({root: tuple(dict.fromkeys(places)) for root, places in found.items()})
+
+
+_ORDER_OR_DEGREE = frozenset("before after more less most least fewer over under up down".split())
+_PREFIX = re.compile(r"^(?:un|in|im|il|ir|dis|non|mis)(?=[a-z]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A word that negates, and the roots of what it negates."""
+
+    word: Word
+    place: int
+    reaches: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def negations_in(text: Text) -> tuple[Negation, ...]:
+    """Return the negations of a text, in order; "not only", "no more than 40" and the like are none."""
+    excepted = [match.span() for match in _NO_NEGATION.finditer(text.text)]
+    found = []
+    for place, word in enumerate(text.words):
+        lower = word.lower
+        if not (lower in _NEGATES or lower.endswith("n't")) or any(a <= word.start < b for a, b in excepted):
+            continue
+        rest = text.words[place + 1 :]
+        if lower in _TAKES_TO and not (rest and rest[0].lower in {"to", "in"}):
+            continue
+        reaches: list[str] = []
+        for before, following in zip(text.words[place:], rest, strict=False):
+            gap = text.text[before.end : following.start]
+            if re.search(r"[,;:.()—–]", gap) or following.lower in _CLAUSE_ENDS or len(reaches) == _SCOPE:
+                break
+            if following.says_something:
+                reaches.append(following.root)
+        found.append(Negation(word, place, tuple(reaches)))
+    return tuple(found)
+
+
+def check_polarity(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
+    """Yield what the sentence negates and the stretch affirms, or the other way round, and what it turns into its opposite."""
+    if _share_held(sentence, evidence.near) < _SHARED:
+        return
+    if found := _negated_differently(sentence, evidence.near):
+        yield found
+    elif found := _opposed(sentence, evidence.near):
+        yield found
+
+
+def _share_held(sentence: Text, stretch: Text) -> float:
+    opposites = _opposites()
+    wanted = {word.root for word in sentence.content if word.root not in opposites and word.lower not in _NEGATES}
+    return len(wanted & stretch.roots) / len(wanted) if wanted else 1.0
+
+
+def _negated_differently(sentence: Text, stretch: Text) -> Finding | None:
+    ours, theirs = negations_in(sentence), negations_in(stretch)
+    for negation in ours:
+        if negation.word.root in stretch.roots and negation.word.says_something:
+            continue
+        for root in negation.reaches[:1]:
+            if _same_clause(sentence, negation, stretch) and _affirms(stretch, root, theirs):
+                return Finding(
+                    Kind.NEGATION,
+                    f"the passage says “{_phrase(stretch, root)}”, the sentence says “{_negated(sentence, negation)}”",
+                    contradicts=True,
+                )
+    for negation in theirs:
+        if negation.word.root in sentence.roots and negation.word.says_something:
+            continue
+        for root in negation.reaches[:1]:
+            if _same_clause(stretch, negation, sentence) and _affirms(sentence, root, ours):
+                return Finding(
+                    Kind.NEGATION,
+                    f"the passage says “{_negated(stretch, negation)}”, the sentence says “{_phrase(sentence, root)}”",
+                    contradicts=True,
+                )
+    return None
+
+
+def _same_clause(text: Text, negation: Negation, other: Text) -> bool:
+    """Tell whether the other text has what is negated together with what it is said of, or with what follows."""
+    subject = [word.root for word in text.content if word.end <= negation.word.start][-1:]
+    root = negation.reaches[0]
+    around = {each.root for word in other.words if word.root == root for each in _near_words(other, word)}
+    return bool({*subject, *negation.reaches[1:]} & around) or not subject
+
+
+def _affirms(text: Text, root: str, negations: Sequence[Negation]) -> bool:
+    """Tell whether a text says a word plainly: never negated, supposed or turned round anywhere near."""
+    places = [place for place, word in enumerate(text.words) if word.root == root]
+    if not places:
+        return False
+    opposites = _opposites()
+    for place in places:
+        if any(abs(negation.place - place) <= _NEARBY for negation in negations):
+            return False
+        clause = text.words[max(0, place - 4) : place]
+        if clause and _SUPPOSED.search(text.text[clause[0].start : clause[-1].end]):
+            return False
+        if any(_PREFIX.match(word.lower) and word.root in opposites for word in clause):
+            return False
+    return True
+
+
+def _phrase(text: Text, root: str) -> str:
+    place = next(place for place, word in enumerate(text.words) if word.root == root)
+    words = text.words[max(0, place - 2) : place + 2]
+    return " ".join(text.text[words[0].start : words[-1].end].split())
+
+
+def _negated(text: Text, negation: Negation) -> str:
+    words = text.words[max(0, negation.place - 1) : negation.place + 3]
+    return " ".join(text.text[words[0].start : words[-1].end].split())
+
+
+def _opposed(sentence: Text, stretch: Text) -> Finding | None:
+    opposites = _opposites()
+    ours, theirs = _by_pair(sentence), _by_pair(stretch)
+    for pair, (side, word) in ours.items():
+        if side is None or pair not in theirs:
+            continue
+        other_side, other = theirs[pair]
+        if other_side is None or other_side == side or word is None or other is None:
+            continue
+        if word.root in stretch.roots or other.root in sentence.roots:
+            continue
+        if _is_negated(sentence, word) != _is_negated(stretch, other):
+            continue
+        if not _same_neighbour(sentence, word, stretch, other, pair in _CONVERSE):
+            continue
+        return Finding(
+            Kind.REVERSAL, f"the passage says “{other.surface}”, the sentence says “{word.surface}”", contradicts=True
+        )
+    for word in sentence.content:
+        base = _PREFIX.sub("", word.lower)
+        if base != word.lower and word.root not in stretch.roots:
+            for other in stretch.content:
+                if other.root == root_of(base) and root_of(base) not in sentence.roots:
+                    if not _is_negated(stretch, other) and not _is_negated(sentence, word):
+                        return _prefix_finding(word, other)
+    for other in stretch.content:
+        base = _PREFIX.sub("", other.lower)
+        if base != other.lower and other.root not in sentence.roots:
+            for word in sentence.content:
+                if word.root == root_of(base) and root_of(base) not in stretch.roots and word.root not in opposites:
+                    if not _is_negated(stretch, other) and not _is_negated(sentence, word):
+                        return _prefix_finding(word, other)
+    return None
+
+
+def _prefix_finding(word: Word, other: Word) -> Finding:
+    words = f"the passage says “{other.surface}”, the sentence says “{word.surface}”"
+    return Finding(Kind.REVERSAL, words, contradicts=True)
+
+
+def _by_pair(text: Text) -> dict[int, tuple[int | None, Word | None]]:
+    """Return which side of each pair of opposites a text takes, and by which word; None if both."""
+    found: dict[int, tuple[int | None, Word | None]] = {}
+    for word in text.words:
+        for pair, side in _opposites().get(word.root, ()):
+            if pair in _CONVERSE and _BE.search(text.text, max(0, word.start - 25), word.start):
+                side = 1 - side  # "was beaten"
+            known = found.get(pair)
+            found[pair] = (side, word) if known is None or known[0] == side else (None, None)
+    return found
+
+
+def _is_negated(text: Text, word: Word) -> bool:
+    return any(word.root in negation.reaches for negation in negations_in(text))
+
+
+def _same_neighbour(sentence: Text, word: Word, stretch: Text, other: Word, is_converse: bool) -> bool:
+    """Tell whether two opposite words are said of the same: what stands next to them, on either side, is the same."""
+    ours, theirs = _neighbours(sentence, word), _neighbours(stretch, other)
+    if word.lower in _ORDER_OR_DEGREE or other.lower in _ORDER_OR_DEGREE:
+        return bool(ours[1] and ours[1] == theirs[1])
+    if is_converse:
+        return bool(ours[0] and ours[0] == theirs[0])
+    return bool({*ours} - {""} & {*theirs}) or bool(_close(sentence, word) & _close(stretch, other))
+
+
+def _neighbours(text: Text, word: Word) -> tuple[str, str]:
+    """Return the roots of the words with a meaning just before and just after a word."""
+    before = [each.root for each in text.content if each.end <= word.start]
+    after = [each.root for each in text.content if each.start >= word.end]
+    return (before[-1] if before else "", after[0] if after else "")
+
+
+def _close(text: Text, word: Word) -> set[str]:
+    return {each.root for each in _near_words(text, word)}
+
+
+def _near_words(text: Text, word: Word) -> list[Word]:
+    """Return the words with a meaning up to five words from a word."""
+    place = next(place for place, each in enumerate(text.words) if each.start == word.start)
+    near = text.words[max(0, place - 5) : place + 6]
+    return [each for each in near if each.says_something and each.start != word.start]
