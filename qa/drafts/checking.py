@@ -28,6 +28,8 @@ MOST_CHARS = 300_000  # of a draft
 _PASSAGES = 6  # judged together for one sentence
 _AT_ONCE = 12  # sentences judged in one batch
 
+_TOLD_CHARS = 30  # of a quotation, by which a problem is known to be about it
+
 OnProgress = Callable[[int, int], None]
 
 
@@ -61,8 +63,17 @@ class _Prepared:
     def pairs(self) -> list[tuple[str, Sequence[Source]]]:
         """The sentence with all its passages, then with each of them alone."""
         sources = [passage.source for passage in self.passages]
-        alone = [(self.sentence.text, [source]) for source in sources] if len(sources) > 1 else []
-        return [(self.sentence.text, sources), *alone]
+        alone = [(self.judged, [source]) for source in sources] if len(sources) > 1 else []
+        return [(self.judged, sources), *alone]
+
+    @property
+    def judged(self) -> str:
+        """The sentence with its quotations put right: what is wrong with them is told by itself."""
+        text = self.sentence.text
+        for quotation in self.quotations:
+            if quotation.status == "misquoted" and quotation.found:
+                text = text.replace(quotation.text, " ".join(quotation.found.quote.split()))
+        return text
 
 
 class DraftChecker:
@@ -159,8 +170,10 @@ def _accepted(draft: str) -> str:
 
 def _concluded(prepared: _Prepared, judgements: Sequence[Judgement]) -> CheckedSentence:
     sentence = prepared.sentence
-    weighed = weigh(sentence.text, prepared.passages, judgements)
+    weighed = weigh(prepared.judged, prepared.passages, judgements)
     wrong = [problem for quotation in prepared.quotations if (problem := _problem(quotation))]
+    invented = [found.text[:_TOLD_CHARS] for found in prepared.quotations if found.status == "not_found"]
+    others = [problem for problem in weighed.problems if not any(words in problem for words in invented)]
     verdict = weighed.verdict
     if _mostly_invented(prepared):
         verdict = "unsupported"
@@ -172,7 +185,7 @@ def _concluded(prepared: _Prepared, judgements: Sequence[Judgement]) -> CheckedS
         end_char=sentence.end_char,
         verdict=verdict,
         support_score=round(weighed.score, 4),
-        problems=tuple(dict.fromkeys([*wrong, *weighed.problems])),
+        problems=tuple(dict.fromkeys([*wrong, *others])),
         evidence=weighed.evidence,
         against=weighed.against,
         nearest=weighed.nearest,

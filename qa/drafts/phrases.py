@@ -9,6 +9,7 @@ from qa.answer import Verdict
 from qa.drafts.statements import Reason
 
 MISQUOTED = "the quotation “{said}” reads “{true}” in the article"
+NOT_SAID = "no article found says this"
 QUOTATION_NOT_FOUND = "the quotation “{said}” stands in no article"
 
 VERDICTS: Mapping[Verdict, str] = MappingProxyType(

@@ -7,12 +7,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.articles import Article
-from index.terms import terms
+from index.terms import content_terms, terms
 from qa.answer import Citation, Copy, Scores, Span, Verdict
 from qa.copies import CopyBook, merged
+from qa.drafts import phrases
+from qa.parts.subquestions import MONTHS, WEEKDAYS
+from qa.support.figures import figures_in
 from qa.support.judgement import Judgement, Source
+from qa.support.polarity import negations_in
+from qa.support.texts import read_text
 
 _MOST_CITED = 3  # for a sentence, and as many against it
+# A passage speaks against a sentence only if it tells of the same: this share of the sentence's words of meaning, figures
+# and days aside, stand in it. Where others support the sentence, it takes some number of words, and a figure or a "not"
+# that it can turn on: of one person or thing, several things are true.
+_SAME_MATTER = 0.55
+_FEWEST_WORDS_DISPUTED = 3
+_DAYS = frozenset(terms(f"{MONTHS} {WEEKDAYS}".replace("|", " ")))
 _ORDER: Sequence[Verdict] = ("unsupported", "partial", "supported")
 
 
@@ -113,14 +124,22 @@ def weigh(said: str, passages: Sequence[Passage], judgements: Sequence[Judgement
         elif together.verdict == best.verdict != "unsupported":
             evidence = [leading, *evidence]
     evidence = _distinct(evidence)
-    against = [one for one in _distinct(against) if _place(one) not in set(map(_place, evidence))]
+    told = {citation.article_id for citation in evidence} if best.verdict == "supported" else set()
+    against = [
+        one
+        for one in _distinct(against)
+        if one.article_id not in told and _same_matter(said, one, disputed=best.verdict == "supported")
+    ]
     nearest = None
     if not evidence and not against:
         nearest = passages[together.source or 0].cite(together.span, said)
+    problems = best.problems or together.problems
+    if best.verdict == "unsupported" and not against:
+        problems = (phrases.NOT_SAID, *(() if together.contradicted else together.problems))
     return Weighed(
         best.verdict,
         best.score,
-        () if best.verdict == "supported" else best.problems or together.problems,
+        () if best.verdict == "supported" else problems,
         tuple(evidence),
         tuple(against),
         nearest,
@@ -139,5 +158,9 @@ def _distinct(citations: Sequence[Citation]) -> list[Citation]:
     return list(first.values())[:_MOST_CITED]
 
 
-def _place(citation: Citation) -> tuple[str, int, int]:
-    return citation.article_id, citation.start_char, citation.end_char
+def _same_matter(said: str, citation: Citation, *, disputed: bool) -> bool:
+    wanted = {term for term in content_terms(said) if term not in _DAYS and not term[0].isdigit()}
+    shared = len(wanted & set(terms(citation.quote)))
+    if disputed and not (figures_in(said) or negations_in(read_text(citation.quote))):
+        return False
+    return shared >= max(_SAME_MATTER * len(wanted), _FEWEST_WORDS_DISPUTED if disputed else 0)
