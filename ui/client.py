@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from http import HTTPStatus
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from index.errors import CitewireError, HomeLocked
+from index.articles import Article, parse_date
+from index.errors import CitewireError, HomeLocked, NotFoundError
 from index.home import SERVER_FILE
 from index.ingest import IngestReport, OnProgress, Progress
 from qa.answer import Answer, Found, Passage
+from qa.drafts.report import CheckReport
 
 _TIMEOUT_S = 60.0
+_CHECK_TIMEOUT_S = 900.0
 _INDEX_TIMEOUT_S = 600.0  # between two lines of progress
 
 
@@ -91,6 +96,31 @@ class ServerClient:
         body = _body(question, published_from, published_to, sources, as_of, read_period)
         return Found.from_dict(self._call("POST", "/api/search", {**body, "k": k}))
 
+    def check(
+        self,
+        text: str,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+        on_progress: Callable[[int, int], None] = lambda *_: None,  # noqa: ARG002  (the server tells none)
+    ) -> CheckReport:
+        """Check a text; arguments as for `QueryEngine.check`."""
+        body = {**_body("", published_from, published_to, sources, as_of, True), "text": text}
+        del body["question"], body["read_period"]
+        return CheckReport.from_dict(self._call("POST", "/api/check", body, timeout_s=_CHECK_TIMEOUT_S))
+
+    def article(self, article_id: str) -> Article:
+        """Return one article; where it was read from is not told.
+
+        Raises:
+            NotFoundError: There is no such article.
+        """
+        told = self._call("GET", f"/api/articles/{quote(article_id, safe='')}", None)
+        known = {name: told[name] for name in Article.__dataclass_fields__ if name in told}
+        return Article(**{**known, "published": parse_date(told["published"])})
+
     def index(
         self,
         paths: Sequence[str],
@@ -144,7 +174,8 @@ class ServerClient:
             with opener.open(request, timeout=timeout_s) as response:
                 yield response
         except urllib.error.HTTPError as error:
-            raise CitewireError(_reason(error)) from error
+            kind = NotFoundError if error.code == HTTPStatus.NOT_FOUND else CitewireError
+            raise kind(_reason(error)) from error
         except OSError as error:
             raise HomeLocked(f"the server at {self.url} does not answer: {error}. Stop it, or try again.") from error
 

@@ -52,6 +52,8 @@ STATES: Mapping[str, str] = MappingProxyType(
         "gone": "the article is gone",
     }
 )
+CITED, NOW = "cited", "now"
+NO_CITATIONS = "no citation to check"
 NEW_TITLE = "the headline is now “{title}”"
 NEW_DATE = "the date is now {day}"
 ELSEWHERE = "the same words stand in {article_id}"
