@@ -18,6 +18,7 @@ from qa.drafts import phrases
 from qa.drafts.annotation import annotated_html, annotated_markdown
 from qa.drafts.report import CheckedSentence, CheckReport, UncheckedSentence
 from qa.drafts.telling import label, sources, summed_up
+from qa.exports.markup import in_marks
 from ui import texts
 from ui.terminal import WIDTH, clean, long_date
 
@@ -55,7 +56,7 @@ def _sentence(sentence: CheckedSentence) -> Text:
 
 def _source(citation: Citation) -> str:
     outlet = citation.source or texts.NO_SOURCE
-    return clean(f"{outlet}, {long_date(citation.published)}: “{_short(citation.quote, _QUOTE_CHARS)}”")
+    return clean(f"{outlet}, {long_date(citation.published)}: {in_marks(_short(citation.quote, _QUOTE_CHARS))}")
 
 
 def _short(text: str, most: int) -> str:

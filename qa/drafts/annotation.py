@@ -13,7 +13,7 @@ from qa.drafts.report import CheckedSentence, CheckReport, UncheckedSentence
 from qa.drafts.telling import label, sources, summed_up
 from qa.exports.facts import origin
 from qa.exports.fragments import deep_link
-from qa.exports.markup import escape_html, escape_markdown, long_day
+from qa.exports.markup import escape_html, escape_markdown, in_marks, long_day
 from qa.exports.pages import cited
 from qa.exports.style import page
 
@@ -90,7 +90,7 @@ def _source(citation: Citation) -> str:
     title = escape_markdown(citation.title)
     if link := deep_link(citation):
         title = f"[{title}](<{link.replace('&', '&amp;')}>)"
-    return f"{escape_markdown(origin(citation))}, {title}: “{escape_markdown(citation.quote)}”"
+    return f"{escape_markdown(origin(citation))}, {title}: {in_marks(escape_markdown(citation.quote))}"
 
 
 # --- HTML

@@ -9,6 +9,7 @@ from qa.drafts.statements import Reason
 
 MISQUOTED = "the quotation “{said}” reads “{true}” in the article"
 NOT_SAID = "no article found says this"
+FROM_SEVERAL = "no passage says this by itself, only several together"
 QUOTATION_NOT_FOUND = "the quotation “{said}” stands in no article"
 
 CONTRADICTED = "contradicted"

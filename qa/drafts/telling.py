@@ -31,9 +31,11 @@ def summed_up(report: CheckReport) -> str:
 
 def sources(sentence: CheckedSentence) -> list[tuple[str, Citation]]:
     """Return what a sentence is told with, each under its heading: for, against, true wording, nearest."""
-    shown = {citation.marker for citation in (*sentence.evidence, *sentence.against)}
+    shown = [citation.quote for citation in (*sentence.evidence, *sentence.against)]
     wordings = [
-        q.found for q in sentence.quotations if q.status == "misquoted" and q.found and q.found.marker not in shown
+        found.found
+        for found in sentence.quotations
+        if found.status == "misquoted" and found.found and not any(found.found.quote in quote for quote in shown)
     ]
     return [
         *((phrases.FOR, citation) for citation in sentence.evidence),

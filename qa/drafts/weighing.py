@@ -97,8 +97,9 @@ class Weighed:
 def weigh(said: str, passages: Sequence[Passage], judgements: Sequence[Judgement]) -> Weighed:
     """Weigh the judgements of one sentence.
 
-    The best verdict counts, whether several passages give it together or one alone. Passages that
-    speak against the sentence are told in any case.
+    The best verdict counts, whether several passages give it together or one alone; but what no passage says
+    even in part, or what the closest one denies, is supported in part at most. Passages that speak against the
+    sentence are told in any case.
 
     Args:
         said: The sentence.
@@ -107,43 +108,58 @@ def weigh(said: str, passages: Sequence[Passage], judgements: Sequence[Judgement
     """
     together, alone = judgements[0], list(judgements[1:]) or list(judgements[:1])
     if not passages:
-        return Weighed(together.verdict, together.score, together.problems)
-    best = max([together, *alone], key=lambda found: (_ORDER.index(found.verdict), found.score))
-    pairs = list(zip(passages, alone, strict=True))
-    spoken_for = sorted(
-        (pair for pair in pairs if pair[1].verdict == best.verdict != "unsupported" and not pair[1].contradicted),
-        key=lambda pair: -pair[1].score,
-    )
-    spoken_against = sorted((pair for pair in pairs if pair[1].contradicted), key=lambda pair: -pair[1].score)
-    evidence = [passage.cite(found.span, said) for passage, found in spoken_for]
-    against = [passage.cite(found.span, said) for passage, found in spoken_against]
+        return Weighed(together.verdict, together.score, (phrases.NOT_SAID,))
+    best, problems = _decided(together, alone)
+    pairs = [_Cited(passage.cite(found.span, said), found) for passage, found in zip(passages, alone, strict=True)]
     if together.source is not None:
-        leading = passages[together.source].cite(together.span, said)
-        if together.contradicted:
-            against = [leading, *against]
-        elif together.verdict == best.verdict != "unsupported":
-            evidence = [leading, *evidence]
-    evidence = _distinct(evidence)
-    told = {citation.article_id for citation in evidence} if best.verdict == "supported" else set()
-    against = [
-        one
-        for one in _distinct(against)
-        if one.article_id not in told and _same_matter(said, one, disputed=best.verdict == "supported")
-    ]
-    nearest = None
-    if not evidence and not against:
-        nearest = passages[together.source or 0].cite(together.span, said)
-    problems = best.problems or together.problems
-    if best.verdict == "unsupported" and not against:
-        problems = (phrases.NOT_SAID, *(() if together.contradicted else together.problems))
-    return Weighed(
-        best.verdict,
-        best.score,
-        () if best.verdict == "supported" else problems,
-        tuple(evidence),
-        tuple(against),
-        nearest,
+        pairs.insert(0, _Cited(passages[together.source].cite(together.span, said), together))
+    speaking = [one for one in pairs if one.judgement.verdict != "unsupported" and not one.judgement.contradicted]
+    strongest = max((_ORDER.index(one.judgement.verdict) for one in speaking), default=0)
+    evidence = _distinct([one.citation for one in speaking if _ORDER.index(one.judgement.verdict) == strongest])
+    supported = strongest == _ORDER.index("supported")
+    told = {citation.article_id for citation in evidence} if supported else set()
+    speaking_against = sorted(
+        (
+            one
+            for one in pairs
+            if one.judgement.contradicted
+            and one.citation.article_id not in told
+            and _same_matter(said, one.citation, disputed=supported)
+        ),
+        key=lambda one: -_shared(said, one.citation),
     )
+    against = _distinct([one.citation for one in speaking_against])
+    if best.verdict == "unsupported" and against:
+        problems = speaking_against[0].judgement.problems
+    elif best.verdict == "unsupported":
+        problems = (phrases.NOT_SAID, *(() if together.contradicted else together.problems))
+    nearest = None if evidence or against else pairs[0].citation
+    return Weighed(best.verdict, best.score, problems, tuple(evidence), tuple(against), nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A judgement with the stretch that it rests on."""
+
+    citation: Citation
+    judgement: Judgement
+
+
+def _decided(together: Judgement, alone: Sequence[Judgement]) -> tuple[Judgement, tuple[str, ...]]:
+    """Return the judgement that counts, its verdict lowered if need be, and what is wrong."""
+    single = max(alone, key=_rank)
+    best = max(together, single, key=_rank)
+    if best.verdict != "supported":
+        return best, best.problems
+    if together.contradicted:
+        return replace(best, verdict="partial"), together.problems
+    if single.verdict == "unsupported":
+        return replace(best, verdict="partial"), (phrases.FROM_SEVERAL,)
+    return best, ()
+
+
+def _rank(judgement: Judgement) -> tuple[int, float]:
+    return _ORDER.index(judgement.verdict), judgement.score
 
 
 def _distinct(citations: Sequence[Citation]) -> list[Citation]:
@@ -159,8 +175,16 @@ def _distinct(citations: Sequence[Citation]) -> list[Citation]:
 
 
 def _same_matter(said: str, citation: Citation, *, disputed: bool) -> bool:
-    wanted = {term for term in content_terms(said) if term not in _DAYS and not term[0].isdigit()}
-    shared = len(wanted & set(terms(citation.quote)))
-    if disputed and not (figures_in(said) or negations_in(read_text(citation.quote))):
+    has_figure_or_not = figures_in(said) or negations_in(read_text(said)) or negations_in(read_text(citation.quote))
+    if disputed and not has_figure_or_not:
         return False
-    return shared >= max(_SAME_MATTER * len(wanted), _FEWEST_WORDS_DISPUTED if disputed else 0)
+    wanted = len(_matter(said))
+    return _shared(said, citation) >= max(_SAME_MATTER * wanted, _FEWEST_WORDS_DISPUTED if disputed else 0)
+
+
+def _shared(said: str, citation: Citation) -> int:
+    return len(_matter(said) & set(terms(citation.quote)))
+
+
+def _matter(said: str) -> set[str]:
+    return {term for term in content_terms(said) if term not in _DAYS and not term[0].isdigit()}

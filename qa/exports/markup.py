@@ -51,6 +51,11 @@ def web_link(url: str | None) -> str | None:
     return quote((url or "").strip().encode("utf-8", "replace"), safe=_URL_SAFE)
 
 
+def in_marks(text: str) -> str:
+    """Return a quote in quotation marks, unless it has its own already."""
+    return text if text[:1] in '“"«„‘' else f"“{text}”"
+
+
 def long_day(day: date | None) -> str:
     """Return a date as readers write it, e.g. `5 May 2023`."""
     return f"{day.day} {day:%B %Y}" if day else "undated"

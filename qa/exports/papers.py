@@ -19,7 +19,7 @@ def markdown_paper(document: ExportDocument, data: str) -> str:
     if len(document.answers) > 1:
         lines += [f"# {escape_markdown(headline(document))}", ""]
     for answer in document.answers:
-        lines += [*_answer(answer, "##" if len(document.answers) > 1 else "#"), ""]
+        lines += _answer(answer, "##" if len(document.answers) > 1 else "#")
     lines += ["---", ""]
     lines += [escape_markdown(phrases.EXPORTED.format(version=CITEWIRE, day=long_day(document.exported))), "", data, ""]
     return "\n".join(lines)
@@ -33,7 +33,7 @@ def cited(citation: Citation, mark: str) -> list[str]:
     return [
         f"- {mark} {escape_markdown(origin(citation))}: {title}",
         "",
-        f"  > “{escape_markdown(citation.quote)}”",
+        f"  > {escape_markdown(citation.quote)}",
         "",
         f"  {escape_markdown(places(citation))}",
         "",
