@@ -10,6 +10,7 @@ from qa.drafts.statements import Reason
 MISQUOTED = "the quotation “{said}” reads “{true}” in the article"
 NOT_SAID = "no article found says this"
 FROM_SEVERAL = "no passage says this by itself, only several together"
+OF_ANOTHER = "the passage does not name {names}, so that it may speak of another"
 QUOTATION_NOT_FOUND = "the quotation “{said}” stands in no article"
 
 CONTRADICTED = "contradicted"

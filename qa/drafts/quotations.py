@@ -93,18 +93,22 @@ class QuotationFinder:
         Returns:
             The outcome, and where the words or those nearest to them stand.
         """
-        pieces = [letters for piece in _OMISSION.split(quotation) if (letters := Letters.of(piece).text.strip(_EDGE))]
+        pieces = _pieces(quotation)
         if not pieces:
             return "not_found", None
-        phrases = [" ".join(terms(piece)) for piece in pieces if terms(piece)]
-        places = self._passages([max(phrases, key=len)] if phrases else [], filters)
-        if found := self._verbatim(pieces, places):
+        if found := self.find_verbatim(quotation, filters):
             return "verbatim", found
         places = self._passages(content_terms(quotation) or terms(quotation), filters)
         if found := self._verbatim(pieces, places):
             return "verbatim", found
         nearest = self._nearest(" ".join(pieces), places[:_COMPARED])
         return ("misquoted", nearest) if nearest else ("not_found", None)
+
+    def find_verbatim(self, quotation: str, filters: Filters | None = None) -> Place | None:
+        """Look for the words of a quotation that one passage holds in a row."""
+        pieces = _pieces(quotation)
+        phrases = [" ".join(terms(piece)) for piece in pieces if terms(piece)]
+        return self._verbatim(pieces, self._passages([max(phrases, key=len)], filters)) if phrases else None
 
     def _passages(self, wanted: Sequence[str], filters: Filters | None) -> list[tuple[Article, tuple[int, int]]]:
         ranked = self._home.lexical.search(wanted, _CANDIDATES, filters=filters) if wanted else []
@@ -138,6 +142,11 @@ class QuotationFinder:
             if aligned.score > best and len(shared) >= _SHARED_WORDS * len(wanted):
                 best, place = aligned.score, Place(article, start + first, start + last, (start, end))
         return place
+
+
+def _pieces(quotation: str) -> list[str]:
+    """Return what stands between marks of omission, as `Letters` has it."""
+    return [letters for piece in _OMISSION.split(quotation) if (letters := Letters.of(piece).text.strip(_EDGE))]
 
 
 def _whole_quotation(text: str, start: int, end: int) -> tuple[int, int]:

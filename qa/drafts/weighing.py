@@ -94,7 +94,7 @@ class Weighed:
     nearest: Citation | None = None
 
 
-def weigh(said: str, passages: Sequence[Passage], judgements: Sequence[Judgement]) -> Weighed:
+def weigh(said: str, passages: Sequence[Passage], near: Sequence[Passage], judgements: Sequence[Judgement]) -> Weighed:
     """Weigh the judgements of one sentence.
 
     The best verdict counts, whether several passages give it together or one alone; but what no passage says
@@ -104,13 +104,14 @@ def weigh(said: str, passages: Sequence[Passage], judgements: Sequence[Judgement
     Args:
         said: The sentence.
         passages: What it was judged by, best first.
-        judgements: By all passages together, then by each alone; only the first if there is one passage, or none.
+        near: Those of them that it was judged by alone, too.
+        judgements: By all passages together, then by each of the near ones.
     """
-    together, alone = judgements[0], list(judgements[1:]) or list(judgements[:1])
+    together, alone = judgements[0], judgements[1:]
     if not passages:
-        return Weighed(together.verdict, together.score, (phrases.NOT_SAID,))
+        return Weighed("unsupported", 0.0, (phrases.NOT_SAID,))
     best, problems = _decided(together, alone)
-    pairs = [_Cited(passage.cite(found.span, said), found) for passage, found in zip(passages, alone, strict=True)]
+    pairs = [_Cited(passage.cite(found.span, said), found) for passage, found in zip(near, alone, strict=True)]
     if together.source is not None:
         pairs.insert(0, _Cited(passages[together.source].cite(together.span, said), together))
     speaking = [one for one in pairs if one.judgement.verdict != "unsupported" and not one.judgement.contradicted]
@@ -133,7 +134,7 @@ def weigh(said: str, passages: Sequence[Passage], judgements: Sequence[Judgement
         problems = speaking_against[0].judgement.problems
     elif best.verdict == "unsupported":
         problems = (phrases.NOT_SAID, *(() if together.contradicted else together.problems))
-    nearest = None if evidence or against else pairs[0].citation
+    nearest = None if evidence or against else pairs[0].citation if pairs else passages[0].cite(None, said)
     return Weighed(best.verdict, best.score, problems, tuple(evidence), tuple(against), nearest)
 
 
@@ -147,13 +148,12 @@ class _Cited:
 
 def _decided(together: Judgement, alone: Sequence[Judgement]) -> tuple[Judgement, tuple[str, ...]]:
     """Return the judgement that counts, its verdict lowered if need be, and what is wrong."""
-    single = max(alone, key=_rank)
-    best = max(together, single, key=_rank)
+    best = max([together, *alone], key=_rank)
     if best.verdict != "supported":
         return best, best.problems
     if together.contradicted:
         return replace(best, verdict="partial"), together.problems
-    if single.verdict == "unsupported":
+    if all(found.verdict == "unsupported" for found in alone):
         return replace(best, verdict="partial"), (phrases.FROM_SEVERAL,)
     return best, ()
 
