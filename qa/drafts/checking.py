@@ -110,7 +110,7 @@ def _said_of_another(sentence: DraftSentence, weighed: Weighed) -> Weighed:
     """Lower what was found without the names before a sentence: it may be said of somebody else."""
     if not sentence.refers or weighed.verdict == "unsupported":
         return weighed
-    problem = phrases.OF_ANOTHER.format(names=", ".join(sentence.before))
+    problem = phrases.OF_ANOTHER.format(names=" or ".join(sentence.before))
     return replace(weighed, verdict="partial", problems=(problem, *weighed.problems))
 
 
