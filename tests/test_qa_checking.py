@@ -235,7 +235,7 @@ SAID = "The bridge cost 51 million crowns."
 YES, PARTLY = Judgement("supported", 0.9, (), 0, (0, 34)), Judgement("partial", 0.5, ("part",), 0, (0, 34))
 SILENT, NO = (
     Judgement("unsupported", 0.1, ("silent",), 0, (0, 34)),
-    Judgement("unsupported", 0.2, ("says no",), 0, (0, 34), True),
+    Judgement("unsupported", 0.2, ("says no",), 0, (0, 46), True),
 )
 
 

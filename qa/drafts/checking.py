@@ -77,7 +77,7 @@ class DraftChecker:
         anew = self._weighed([self._gatherer.gather_anew(group[place], filters) for place in open_ones])
         for place, found in zip(open_ones, anew, strict=True):
             if not _is_silent(found):
-                weighed[place] = _said_of_another(group[place].sentence, found)
+                weighed[place] = found
         for one, found in zip(group, weighed, strict=True):
             yield _concluded(one, found)
 
@@ -88,7 +88,8 @@ class DraftChecker:
         for one in group:
             own = [next(judgements) for _ in one.pairs]
             copied = Weighed("supported", 1.0, evidence=(one.copied,)) if one.copied else None
-            weighed.append(copied or weigh(one.said, one.passages, one.near, own))
+            found = copied or weigh(one.said, one.passages, one.near, own)
+            weighed.append(_of_another(one.sentence, found) if one.strays else found)
         return weighed
 
 
@@ -106,9 +107,9 @@ def _is_silent(weighed: Weighed) -> bool:
     return weighed.verdict == "unsupported" and not weighed.against
 
 
-def _said_of_another(sentence: DraftSentence, weighed: Weighed) -> Weighed:
+def _of_another(sentence: DraftSentence, weighed: Weighed) -> Weighed:
     """Lower what was found without the names before a sentence: it may be said of somebody else."""
-    if not sentence.refers or weighed.verdict == "unsupported":
+    if weighed.verdict == "unsupported":
         return weighed
     problem = phrases.OF_ANOTHER.format(names=" or ".join(sentence.before))
     return replace(weighed, verdict="partial", problems=(problem, *weighed.problems))

@@ -45,6 +45,7 @@ class Gathered:
         near: Those of them that share enough words to be judged alone.
         quotations: What it has in quotation marks, looked up.
         copied: Where an article has the whole sentence word for word; it is then not judged.
+        strays: It holds a pronoun, and its passages need not name what that stands for.
     """
 
     sentence: DraftSentence
@@ -52,6 +53,7 @@ class Gathered:
     near: tuple[Passage, ...] = ()
     quotations: tuple[CheckedQuotation, ...] = ()
     copied: Citation | None = None
+    strays: bool = False
 
     @property
     def said(self) -> str:
@@ -85,17 +87,19 @@ class Gatherer:
             return Gathered(sentence, copied=copied)
         quotations = tuple(self._looked_up(quotation, filters) for quotation in sentence.quotations)
         found = self._searched([*(f"{name}." for name in sentence.before), sentence.text], filters)
-        if sentence.refers:
-            found = [one for one in found if _mentions(one.source, sentence.before)] or found
+        named = [one for one in found if _mentions(one.source, sentence.before)]
+        strays = sentence.refers and not named
+        found = named if sentence.refers and named else found
         places = {(one.article.id, one.start) for one in found}
         quoted = [self._around(one.found) for one in quotations if one.found]
         fresh = [one for one in quoted if (one.article.id, one.start) not in places]
-        return _gathered(sentence, (*fresh, *found), quotations)
+        return replace(_gathered(sentence, (*fresh, *found), quotations), strays=strays)
 
     def gather_anew(self, gathered: Gathered, filters: Filters | None) -> Gathered:
         """Look for a sentence by itself, whatever stands before it in the draft."""
         found = self._searched([gathered.sentence.text], filters)
-        return _gathered(gathered.sentence, tuple(found), gathered.quotations)
+        anew = _gathered(gathered.sentence, tuple(found), gathered.quotations)
+        return replace(anew, strays=gathered.sentence.refers)
 
     def _searched(self, texts: Sequence[str], filters: Filters | None) -> list[Passage]:
         text = " ".join(texts)

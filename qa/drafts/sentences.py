@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.chunking import split_sentences
 from qa.drafts.blocks import Block, Offsets, blanked, read_blocks
 from qa.drafts.prose import Prose, read_prose
-from qa.drafts.statements import PRONOUN, Reason, reason_unchecked
+from qa.drafts.statements import PERSON, PRONOUN, Reason, reason_unchecked
 from qa.parts.subquestions import names
 
 _QUOTATION = re.compile(
@@ -29,7 +29,7 @@ class DraftSentence:
         unchecked: Why it is nothing to be checked; None if it is.
         names: Names in it.
         before: Names that a pronoun in it may refer to, or that place it; empty if it says enough itself.
-        refers: It holds a pronoun and no name, so that what it says is said of one of `before`.
+        refers: It holds a pronoun that stands for one of `before`, as far as can be told.
         quotations: What it has in quotation marks, each piece of at least `FEWEST_QUOTED_WORDS` words.
     """
 
@@ -102,8 +102,12 @@ def _pieces(text: str, sentence: Offsets, quoted: Sequence[Offsets]) -> Iterator
 
 
 def _in_context(sentence: DraftSentence, before: tuple[str, ...]) -> DraftSentence:
+    """Give a sentence without a name, or with a person's pronoun before its first name, the names before it."""
     if sentence.names:
-        return sentence
+        person = PERSON.search(sentence.text)
+        if person is None or person.start() > sentence.text.find(sentence.names[0]):
+            return sentence
+        return replace(sentence, before=before[:_MOST_NAMES], refers=bool(before))
     return replace(sentence, before=before[:_MOST_NAMES], refers=bool(before and PRONOUN.search(sentence.text)))
 
 

@@ -43,6 +43,7 @@ _REQUEST = re.compile(
 )  # fmt: skip
 _EXCLAIMS = re.compile(r"\A(?:what an?|how|oh|alas|wow|hooray|hurrah|bravo)\b[^.?]*!+[)\]]*\Z", re.IGNORECASE)
 _ADDRESSED_WORDS = 12  # a longer sentence that begins like a greeting or a request states something as well
+PERSON = re.compile(r"\b(?:he|she|his|her|they|their)\b", re.IGNORECASE)
 PRONOUN = re.compile(
     r"\b(?:he|she|they|it|him|her|them|his|hers|their|theirs|its|himself|herself|themselves|itself|this|these|those|both)\b",
     re.IGNORECASE,
