@@ -1,55 +1,23 @@
-"""How well claims are told apart: those an article supports, and all others.
-
-The score is a baseline, made of what the engine knows of sentences: likeness and shared words. It does not read, and
-cannot see a negation or an exchanged figure. A checker that does takes the place of `support_score`.
-"""
+"""How well claims are told apart by the judge of qa/support: those an article supports, and all others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from index.articles import Article
-from index.embedding import Vectors
 from index.errors import ArticleError, NotFoundError
 from index.home import Home
-from index.pipeline import prepared_batches
-from index.terms import content_terms, terms
 from qa.evaluation.gold import SUPPORTED, GoldClaim
 from qa.evaluation.metrics import auroc
+from qa.support.entailment import open_checker
+from qa.support.judge import Judge
+from qa.support.judgement import Source
+from qa.support.likeness import ReadSource
+from qa.support.weights import SUPPORTED as SUPPORT_THRESHOLD
 
-# Set by hand, between what is best on claims about abstracts (0.5) and on sentences of news summaries (0.75).
-SUPPORT_THRESHOLD = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    """What a claim is checked against: the sentences of a text, and their unit vectors, shape (n, d)."""
-
-    sentences: tuple[str, ...]
-    vectors: Vectors
-
-
-def support_score(claim: str, claim_vector: Vectors, text: ReadText) -> float:
-    """Return how much the best sentence of a text speaks for a claim, in [0, 1].
-
-    support = max over sentences of (cosine(claim, sentence) + coverage) / 2, where coverage is the share of the
-    claim's content words that the sentence holds; negative cosines count as 0.
-
-    Args:
-        claim: The claim.
-        claim_vector: Its unit vector, shape (d,).
-        text: What it is checked against; a text without sentences supports nothing.
-    """
-    if not text.sentences:
-        return 0.0
-    wanted = content_terms(claim)
-    coverage = [len(set(wanted) & set(terms(sentence))) / len(wanted) if wanted else 0.0 for sentence in text.sentences]
-    cosines = np.clip(text.vectors @ claim_vector, 0, 1)
-    return float(((cosines + coverage) / 2).max())
+__all__ = ["SUPPORT_THRESHOLD", "claim_metrics", "score_claims"]
 
 
 def score_claims(
@@ -67,18 +35,19 @@ def score_claims(
 
     Raises:
         ArticleError: A claim names an article the home does not hold.
+        CheckingError: The model that checks cannot be loaded or used.
     """
     records = []
+    judge = Judge(home.embedder, open_checker(home.settings.checker))
     for number, claim in enumerate(claims, start=1):
-        vector = home.embedder.embed_queries([claim.text])[0]
-        score = support_score(claim.text, vector, _read(home, claim))
+        (judgement,) = judge.judge_read([(claim.text, [_read(home, judge, claim)])])
         records.append(
             {
                 "id": claim.id,
                 "claim": claim.text,
                 "label": claim.label,
                 "article_id": claim.article_id,
-                "support_score": round(score, 4),
+                "support_score": judgement.score,
             }
         )
         on_claim(number, len(claims))
@@ -96,9 +65,11 @@ def claim_metrics(records: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     return {"auroc": auroc(supported, others), "balanced_accuracy": (found + spared) / 2}
 
 
-def _read(home: Home, claim: GoldClaim) -> ReadText:
+def _read(home: Home, judge: Judge, claim: GoldClaim) -> ReadSource:
+    """Return what a claim is checked against; an article with the vectors it has in the home."""
     if claim.article_id is None:
-        return _embedded(home, Article(id="", title="", text=claim.evidence_text or ""))
+        source = Source(claim.evidence_text or "")
+        return judge.read([source])[source]
     try:
         article = home.catalog.article(claim.article_id)
     except NotFoundError as error:
@@ -107,19 +78,9 @@ def _read(home: Home, claim: GoldClaim) -> ReadText:
             "Add it to articles.jsonl, or correct the claim."
         ) from error
     stored = home.catalog.chunks_of(article.id)
-    offsets = [span for found in stored for span in found.chunk.sentences]
-    return _text(article, offsets, [found.vectors.spans for found in stored])
-
-
-def _embedded(home: Home, article: Article) -> ReadText:
-    (batch,) = prepared_batches(home, [article])
-    (prepared,) = batch
-    offsets = [span for chunk in prepared.chunks for span in chunk.sentences]
-    return _text(
-        article, offsets, [found.spans for found in home.embedder.embed_passages(prepared.texts, prepared.spans)]
+    vectors = [found.vectors.spans for found in stored]
+    return ReadSource(
+        Source(article.text, article.published, article.title),
+        tuple(span for found in stored for span in found.chunk.sentences),
+        np.concatenate(vectors) if vectors else np.empty((0, home.embedder.dimension), dtype=np.float32),
     )
-
-
-def _text(article: Article, offsets: Sequence[tuple[int, int]], vectors: Sequence[Vectors]) -> ReadText:
-    sentences = tuple(article.text[start:end] for start, end in offsets)
-    return ReadText(sentences, np.concatenate(vectors) if vectors else np.empty((0, 0), dtype=np.float32))

@@ -35,6 +35,7 @@ class Told:
     first: date
     last: date
     is_absolute: bool
+    place: tuple[int, int]
 
     @property
     def days(self) -> int:
@@ -54,11 +55,13 @@ def dates_in(text: str, published: date | None) -> tuple[Told, ...]:
         return ()
     found = []
     for phrase in find_phrases(text, published or _ANY_DAY):
-        words = " ".join(text[phrase.start_char : phrase.end_char].split())
+        words = " ".join(text[phrase.start_char : phrase.end_char].split()).rstrip(".")
         first, last = phrase.days.first, phrase.days.last
-        if published and not phrase.in_year and first > published and _WEEKDAY_ALONE.fullmatch(words):
-            continue
-        found.append(Told(words, first, last, bool(_CALENDAR.search(words))))
+        place = (phrase.start_char, phrase.end_char)
+        found.append(Told(words, first, last, bool(_CALENDAR.search(words)), place))
+        if first > (published or _ANY_DAY) and _WEEKDAY_ALONE.fullmatch(words):
+            week = timedelta(days=7)  # "voted on Tuesday to build a line that will open in 2026" looks both ways
+            found.append(Told(words, first - week, last - week, False, place))
     return tuple(found)
 
 
@@ -69,9 +72,13 @@ def check_dates(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     """Yield the dates that neither stand in the passages nor follow from the days of their articles."""
     if not (_CALENDAR.search(sentence.text) or _TIME.search(sentence.text)):
         return
+    seen: set[tuple[int, int]] = set()
+    held = {*dates_held(sentence, evidence)}
     for own in dates_in(sentence.text, evidence.day):
-        told = zip(evidence.passages, evidence.published, strict=True)
-        if any(_is_told(own, text, day) for text, day in told):
+        if own.place in held or own.place in seen:
+            continue
+        seen.add(own.place)
+        if _stands(own, evidence):
             continue
         near = [other for other in dates_in(evidence.around.text, evidence.day) if _same_grain(own, other)]
         near = [other for other in near if other.words.lower() not in sentence.text.lower()]
@@ -86,6 +93,15 @@ def check_dates(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
             yield Finding(Kind.DATE, words, contradicts=True)
         else:
             yield Finding(Kind.DATE, f"the passage does not mention {own.words}")
+
+
+def dates_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]]:
+    """Yield where the dates of a sentence stand that the passages tell, in whatever words."""
+    yield from (own.place for own in dates_in(sentence.text, evidence.day) if _stands(own, evidence))
+
+
+def _stands(own: Told, evidence: Evidence) -> bool:
+    return any(_is_told(own, text, day) for text, day in zip(evidence.passages, evidence.published, strict=True))
 
 
 def _is_told(own: Told, text: Text, published: date | None) -> bool:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from qa.conflicts.values import Kind as ValueKind
+from index.terms import terms
+from qa.conflicts.fates import ANYONE
 from qa.conflicts.values import AGE, Value, read_values
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.texts import Text, read_text, same_characters
@@ -25,7 +27,11 @@ _BEFORE = tuple(
 )
 _AFTER_LEAST = re.compile(r"\s*(?:or more|plus)\b|\+", re.IGNORECASE)
 _AFTER_ABOUT = re.compile(r"(?: \w+){0,2} or so\b", re.IGNORECASE)
-_ALL_BEFORE = re.compile(rf"(?:{_ABOUT}|{_LEAST}|{_MOST})(?=\s)|(?<=\d)\+|\bor more\b", re.IGNORECASE)
+_ALL_BEFORE = re.compile(
+    rf"(?:{_ABOUT}|{_LEAST}|{_MOST})(?=\s+(?:an? |the )?(?:\S?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|"
+    rf"half|hundred|thousand|million|billion|dozen)\b))|(?<=\d)\+|\bor more\b",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(
     r"\b(?:(?P<many>two|three|four|2|3|4)[ -](?P<parts>thirds|quarters|fifths)|(?:an? |one[ -])(?P<one>third|quarter|fifth|tenth)(?= of\b)|(?P<half>half(?= of\b| the\b| its\b| their\b)))",
     re.IGNORECASE,
@@ -35,11 +41,16 @@ _MANY = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _RAW = re.compile(r"(?<![\w.,/-])\d+(?:[.,:/-]\d+)*(?!\w|[-/]\w)|(?<![\w.,/-])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|am|pm|p|k|m|bn|s)\b)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DIFFERENCE = re.compile(
-    r"\bby\b|\b(?:more|fewer|less|higher|lower|longer|taller|older|younger|difference|gap|margin|lead|ahead|behind|later|earlier|extra|another|remaining|left)\b",
+    r"\bby\b|\b(?:more|fewer|less|higher|lower|longer|taller|older|younger|difference|gap|margin|lead|ahead|behind|majority|later|earlier|extra|another|remaining|left)\b",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r" (?:percentage )?points?\b")
 _ABOUT_SHARE, _PLAIN_SHARE, _CONVERTED_SHARE = 0.1, 0.015, 0.03
 _PLAIN = frozenset({ValueKind.BARE, ValueKind.COUNT})
+_PEOPLE = ANYONE | frozenset(
+    terms("men women boys girls children adults soldiers officers students workers passengers residents civilians")
+)
+_FEW = 12  # figures of a passage, so that a difference of two of them is hardly chance
 _MOST_COMBINED = 8  # values of the stretch that are added up or compared
 
 
@@ -86,12 +97,16 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     """Yield the numbers that neither stand in the passages nor follow from those near the stretch."""
     sentence, evidence = _closed(sentence), _closed_evidence(evidence)
     ours = figures_in(sentence.text)
-    near = figures_in(evidence.around.text)
     whole = [figure for text in evidence.passages for figure in figures_in(text.text)]
+    near = figures_in(evidence.around.text)
     for own in ours:
-        if _stands(own, near) or _written_alike(own, evidence.around) or _follows(own, sentence, near, evidence):
+        if other := _of_other_fate(own, near):
+            words = f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
+            yield Finding(Kind.FIGURE, words, contradicts=True)
             continue
         rival = _rival(own, near, ours)
+        if _holds(own, sentence, near, evidence, rival):
+            continue
         if rival is None and (_stands(own, whole) or _written_alike(own, evidence.whole)):
             continue
         if rival:
@@ -99,16 +114,77 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
             yield Finding(Kind.FIGURE, f"the passage does not give the figure {_shown(sentence, own)}")
+    yield from _ordinals(sentence, evidence)
     yield from _fractions(sentence, evidence)
     yield from _raw_numbers(sentence, evidence, ours)
+
+
+def figures_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]]:
+    """Yield where the figures of a sentence stand that the stretch or what is around it gives, in whatever words."""
+    evidence = _closed_evidence(evidence)
+    near = figures_in(evidence.around.text)
+    for own in figures_in(sentence.text):
+        if _holds(own, sentence, near, evidence, None):
+            yield own.value.start_char, own.value.end_char
+
+
+def _holds(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evidence, rival: Figure | None) -> bool:
+    # "19,000 fewer than in September" is not how many there are, if that is told too.
+    told_whole = rival and not rival.value.unit and not own.value.is_part
+    plain = [figure for figure in near if not told_whole or not figure.value.is_part]
+    if _stands(own, plain):
+        return True
+    alike = _written_alike(own, evidence.around) and not (told_whole and _stands(own, near))
+    return alike or _follows(own, sentence, near, evidence)
+
+
+def _of_other_fate(own: Figure, near: Sequence[Figure]) -> Figure | None:
+    """Return the same figure where the stretch tells it of another fate: 12 injured, not 12 killed."""
+    same = [figure for figure in near if figure.amount == own.amount and _same_unit(own.value, figure.value)]
+    if not own.value.fate or not same or any(figure.value.fate in {None, own.value.fate} for figure in same):
+        return None
+    pair = {own.value.fate, same[0].value.fate}
+    return same[0] if len(pair & {"death", "injury", "missing", "arrest", "rescue"}) == 2 else None
+
+
+def _phrase(text: Text, figure: Figure) -> str:
+    words = [word for word in text.words if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20]
+    return " ".join(text.text[words[0].start : words[-1].end].split()) if words else figure.words
+
+
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+def _ordinals(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
+    """Yield ordinals that the stretch gives another of for the same thing: "the second reactor" for "the first reactor"."""
+    theirs = _ordinals_of(evidence.near)
+    for thing, own in _ordinals_of(sentence).items():
+        told = theirs.get(thing)
+        if told and not own & told:
+            mine, other = min(own, key=_ORDINALS.index), min(told, key=_ORDINALS.index)
+            yield Finding(Kind.FIGURE, f"the passage says {other}, the sentence says {mine}", contradicts=True)
+
+
+def _ordinals_of(text: Text) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for word, following in zip(text.words, text.words[1:], strict=False):
+        if word.lower in _ORDINALS and following.says_something:
+            found.setdefault(following.root, set()).add(word.lower)
+    return found
 
 
 # Corpora and some feeds hold texts as a tokeniser left them: "235, 000", "27 - year - old", "$ 12".
 _SPACED = re.compile(r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d)\. (?=\d+ (?:million|billion|trillion|miles|km|metres|meters|per cent|percent|%))|(?<=\w) (?=- \w)|(?<=\w -) (?=\w)|(?<=[$£€]) (?=\d)|(?<=\d) (?=%)")
 
 
+_MILLIONS = re.compile(
+    r"(?<=\d)m(?= (?:dollars?|pounds?|euros?|crowns?|kron\w+|yen|yuan|francs?|rupees?|rou?bles?|pesos?|rand|people|viewers|users|voters|"
+    r"passengers|tonnes|barrels|doses|homes|jobs|customers|visitors)\b)"
+)
+
+
 def _closed(text: Text) -> Text:
-    closed = _SPACED.sub(lambda match: match.group().strip(), text.text)
+    closed = _MILLIONS.sub(" million", _SPACED.sub(lambda match: match.group().strip(), text.text))
     return text if closed == text.text else read_text(closed)
 
 
@@ -140,6 +216,8 @@ def _agrees(own: Figure, other: Figure) -> bool:
     slack = max(share * abs(own.amount), own.step if own.rough == "about" else min(own.step, share * abs(own.amount)))
     slack += 1e-9
     low, high = low - slack, high + slack
+    if own.rough in {"least", "most"} and not (low <= other.amount <= high or _same_thing(own.value, other.value)):
+        return False
     if own.rough == "least":
         return other.amount >= low and other.rough != "most"
     if own.rough == "most":
@@ -150,9 +228,20 @@ def _agrees(own: Figure, other: Figure) -> bool:
     return low <= other.amount <= high and not (other.rough in {"least", "most"} and own.amount != other.amount)
 
 
+def _same_thing(one: Value, other: Value) -> bool:
+    """Tell whether two figures count the same, or measure in one unit."""
+    if one.fate and other.fate:
+        return one.fate == other.fate
+    if one.unit or other.unit:
+        return one.unit == other.unit
+    return not one.things or not other.things or bool(set(one.things) & set(other.things))
+
+
 def _same_unit(one: Value, other: Value) -> bool:
     if {one.kind, other.kind} <= _PLAIN or ValueKind.BARE in (one.kind, other.kind):
         return True
+    if AGE in (one.unit, other.unit) and ValueKind.COUNT in (one.kind, other.kind):
+        return True  # "a girl of four"
     return one.unit.partition("/")[0] == other.unit.partition("/")[0]
 
 
@@ -169,16 +258,25 @@ def _follows(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evid
     others = [figure for figure in near if not figure.value.is_replaced or figure.value.kind == own.value.kind]
     others = others[:_MOST_COMBINED]
     fits = _fits(own)
-    if own.value.unit == "%":
+    if own.value.unit == "%" or _POINTS.match(sentence.text, own.value.end_char):
         plain = [figure.amount for figure in others if figure.value.unit != "%" and figure.amount > 0]
+        told = figures_in(evidence.whole.text)
+        points = [figure.amount for figure in (told if len(told) <= _FEW else near) if figure.value.unit == "%"]
+        if any(abs(abs(a - b) - own.amount) < 0.051 for a, b in combinations(points, 2)):
+            return True
         if any(fits(100 * a / b) or fits(abs(100 * (a - b) / b)) for a in plain for b in plain if a != b):
             return True
         return any(fits(100 - figure.amount) for figure in others if figure.value.unit == "%") or any(
             fits(share) for share in _shares(evidence.around.text)
         )
+    shares = [*_shares(evidence.around.text), *(figure.amount for figure in near if figure.value.unit == "%")]
+    if any(fits(figure.amount * share / 100) for figure in others for share in shares if own.value.kind in _PLAIN):
+        return True
     alike = [figure for figure in others if _addable(own.value, figure.value)]
     context = sentence.text[max(0, own.value.start_char - 40) : own.value.end_char + 40]
-    if _DIFFERENCE.search(context) and any(fits(abs(a.amount - b.amount)) for a, b in combinations(alike, 2)):
+    if _DIFFERENCE.search(context) and any(
+        fits(abs(a.amount - b.amount)) for a, b in combinations(others, 2) if a.value.unit == b.value.unit == own.value.unit
+    ):
         return True
     if re.match(r"(?:[ -]fold| times)\b", sentence.text[own.value.end_char :]):
         return any(fits(a.amount / b.amount) for a in others for b in others if b.amount and _same_unit(a.value, b.value))
@@ -195,7 +293,7 @@ def _follows(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evid
 
 def _fits(own: Figure) -> Callable[[float], bool]:
     share = _ABOUT_SHARE if own.rough == "about" else 0.02
-    slack = max(own.step, share * abs(own.amount))
+    slack = share * abs(own.amount)
     if own.value.unit == "%":
         slack = max(slack, 0.6)
     elif own.value.kind in _PLAIN and not own.rough:
@@ -214,7 +312,10 @@ def _fits(own: Figure) -> Callable[[float], bool]:
 def _addable(own: Value, other: Value) -> bool:
     if own.unit != other.unit or other.kind is ValueKind.DATE:
         return False
-    return not own.fate or not other.fate or own.fate == other.fate
+    if own.fate or own.unit:
+        return own.fate == other.fate
+    ours, theirs = {*own.things}, {*other.things}
+    return bool(ours & theirs) or (bool(theirs & _PEOPLE) and (bool(ours & ANYONE) or not ours))
 
 
 def _rival(own: Figure, near: Sequence[Figure], ours: Sequence[Figure]) -> Figure | None:

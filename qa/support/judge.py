@@ -10,17 +10,17 @@ from threading import Lock
 
 import numpy as np
 
-from index.chunking import split_sentences
+from index.chunking import HEADER_TITLE_CHARS, Offsets, split_sentences
 from index.embedding import Embedder, Vectors
 from qa.relatedness import WordSpace
 from qa.support import weights
-from qa.support.dates import check_dates
+from qa.support.dates import check_dates, dates_held
 from qa.support.entailment import Entailment, EntailmentModel
-from qa.support.figures import check_figures
+from qa.support.figures import check_figures, figures_held
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.judgement import Judgement, Source
 from qa.support.likeness import Reader, ReadSource, Stretch, split_source
-from qa.support.names import check_names
+from qa.support.names import check_names, names_held
 from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
@@ -30,6 +30,8 @@ from qa.support.texts import Text, read_text
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
     check_quotations, check_figures, check_dates, check_names, check_polarity, check_roles,
 )  # fmt: skip
+# Where the passages hold something of a sentence in another form.
+HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)
 _MOST_SENTENCES = 20  # of one text that is judged as a sentence
 _SOURCES_KEPT = 256
 _WINDOW_CHARS = 900  # of a source that are embedded together
@@ -37,6 +39,9 @@ _MOST_PROBLEMS = 5
 _MISSING_SHOWN = 3
 _CONTRADICTED = 0.6  # probability by the model of entailment
 _ENTAILMENT_SHARE = 0.6  # of the score, where there is such a model
+
+# What is embedded, the offsets of its sentences in it, and the same in the source.
+Window = tuple[str, list[Offsets], list[Offsets]]
 
 NOTHING_TO_CHECK = "there is nothing to check"
 NO_SOURCE = "there is nothing to check it against"
@@ -100,6 +105,10 @@ class Judge:
         if stretch is None:
             return None
         evidence = _evidence(stretch, sources)
+        places = [place for held in HELD for place in held(text, evidence)]
+        words = frozenset(word.root for word in text.words if any(a <= word.start < b for a, b in places))
+        if words:
+            stretch = self._reader.again(text, stretch, sources, words)
         return stretch, [finding for check in CHECKS for finding in check(text, evidence)]
 
     def _judge(self, sentence: str, vector: Vectors, sources: Sequence[ReadSource]) -> Judgement:
@@ -134,7 +143,8 @@ class Judge:
 def score(stretch: Stretch, findings: Sequence[Finding]) -> float:
     """Return the strength of the support, in [0, 1]: likeness, less what is wrong."""
     kinds = {finding.kind for finding in findings}
-    odds = weights.BIAS + stretch.score - sum(weights.FINDINGS[kind] for kind in kinds)
+    odds = weights.BIAS + stretch.score - weights.CHOICE * math.log(stretch.chosen_from)
+    odds -= sum(weights.FINDINGS[kind] for kind in kinds)
     return _decided(1 / (1 + math.exp(-odds)), findings)
 
 
@@ -217,9 +227,9 @@ def _together(judgements: Sequence[Judgement]) -> Judgement:
     return replace(weakest, verdict=verdict, problems=problems)
 
 
-def _windows(source: Source) -> Iterator[tuple[str, list[tuple[int, int]], list[tuple[int, int]]]]:
-    """Yield (text, offsets of its sentences in it, the same in the source) of stretches an embedding model can read."""
-    own: list[tuple[int, int]] = []
+def _windows(source: Source) -> Iterator[Window]:
+    """Yield stretches of a source that an embedding model can read whole, each after the headline, as the index has them."""
+    own: list[Offsets] = []
     for start, end in split_source(source):
         if own and end - own[0][0] > _WINDOW_CHARS:
             yield _window(source, own)
@@ -229,6 +239,7 @@ def _windows(source: Source) -> Iterator[tuple[str, list[tuple[int, int]], list[
         yield _window(source, own)
 
 
-def _window(source: Source, own: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]], list[tuple[int, int]]]:
-    begin = own[0][0]
-    return source.text[begin : own[-1][1]], [(start - begin, end - begin) for start, end in own], own
+def _window(source: Source, own: list[Offsets]) -> Window:
+    begin, header = own[0][0], f"{source.title[:HEADER_TITLE_CHARS]}\n" if source.title else ""
+    shift = len(header) - begin
+    return header + source.text[begin : own[-1][1]], [(start + shift, end + shift) for start, end in own], own

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
-from functools import lru_cache
+from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
@@ -12,10 +12,13 @@ from rapidfuzz.distance import LCSseq
 from index.chunking import Offsets, split_sentences
 from index.embedding import Vectors
 from qa.relatedness import WordSpace
+from qa.support.figures import figures_in
 from qa.support.judgement import Source
+from qa.support.opposites import alike
 from qa.support.texts import Text, Word, read_text
 
 _CLOSELY_READ = 6  # stretches of a source that are compared word by word
+_FIGURE_GAIN = 0.4  # of a sentence that gives the same figure, when the closest is looked for
 _UNRELATED, _SAME = 0.2, 0.7  # cosine of two words, as in qa/relatedness.py
 
 
@@ -34,6 +37,11 @@ class ReadSource:
     vectors: Vectors
     sentences: tuple[Text, ...] = field(init=False)
 
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """Every root in the source and its headline."""
+        return read_text(self.source.title).roots.union(*(text.roots for text in self.sentences))
+
     def __post_init__(self) -> None:
         """Read the sentences."""
         texts = (self.source.text[start:end] for start, end in self.offsets)
@@ -51,6 +59,8 @@ class Likeness:
         pairs, triples: Share of its runs of two and of three words that do.
         order: Share of its words that stand there in the same order (longest common subsequence).
         unbroken: Share of its words that the longest run in common holds.
+        anywhere: Share of its words with a meaning that stand anywhere in the source.
+        weakest: How well the stretch represents the word with a meaning that it represents worst.
     """
 
     similarity: float
@@ -60,6 +70,8 @@ class Likeness:
     triples: float
     order: float
     unbroken: float
+    anywhere: float
+    weakest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +81,14 @@ class Stretch:
     Attributes:
         source: Position of the source.
         first, stop: Its sentences, as a range.
+        chosen_from: How many sentences the sources hold together.
+        score: Its likeness, weighed.
     """
 
     source: int
     first: int
     stop: int
+    chosen_from: int
     likeness: Likeness
     score: float
 
@@ -100,10 +115,16 @@ class Reader:
         """Return the stretch of the sources that is most like a sentence, or None if they hold no sentence."""
         ranked: list[tuple[float, int, int, int, float, float]] = []
         wanted = frozenset(sentence.content_roots) or sentence.roots
+        amounts = {figure.amount for figure in figures_in(sentence.text)}
         for number, source in enumerate(sources):
             if not source.sentences:
                 continue
             cosines = np.clip(source.vectors @ vector, 0, 1).tolist()
+            if amounts:  # the sentence that gives the figure, however it writes it
+                given = [{figure.amount for figure in figures_in(text.text)} for text in source.sentences]
+                cosines = [
+                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts) for cosine, own in zip(cosines, given, strict=True)
+                ]
             held = [wanted & text.roots for text in source.sentences]
             for place, (cosine, own) in enumerate(zip(cosines, held, strict=True)):
                 coverage = len(own) / max(1, len(wanted))
@@ -114,38 +135,60 @@ class Reader:
                         similarity = max(cosine, cosines[place + 1])
                         ranked.append((similarity + both, number, place, place + 2, similarity, both))
         ranked.sort(key=lambda row: (-row[0], row[1:4]))
-        found = []
+        found, total = [], sum(len(source.sentences) for source in sources)
         for _, number, first, stop, cosine, coverage in ranked[:_CLOSELY_READ]:
             words = [word for text in sources[number].sentences[first:stop] for word in text.words]
-            likeness = self._compare(sentence, words, cosine, coverage)
+            anywhere = len(wanted & sources[number].roots) / max(1, len(wanted))
+            likeness = self._compare(sentence, words, min(1.0, cosine), coverage, anywhere)
             score = float(np.dot(self._weights, astuple(likeness)))
-            found.append(Stretch(number, first, stop, likeness, score))
+            found.append(Stretch(number, first, stop, total, likeness, score))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 
-    def _compare(self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float) -> Likeness:
+    def again(self, sentence: Text, stretch: Stretch, sources: Sequence[ReadSource], held: frozenset[str]) -> Stretch:
+        """Weigh a stretch anew where it holds further words of the sentence in another form: "1,200" as "1,187"."""
+        words = [word for text in sources[stretch.source].sentences[stretch.first : stretch.stop] for word in text.words]
+        related = self._related(sentence, words)
+        related.update(dict.fromkeys(held & related.keys(), 1.0))
+        wanted = frozenset(sentence.content_roots)
+        present = {word.root for word in words}
+        known = stretch.likeness
+        likeness = replace(
+            known,
+            coverage=len(wanted & (present | held)) / max(1, len(wanted)),
+            related=sum(related.values()) / max(1, len(related)),
+            anywhere=len(wanted & (sources[stretch.source].roots | held)) / max(1, len(wanted)),
+            weakest=min(related.values(), default=0.0),
+        )
+        return replace(stretch, likeness=likeness, score=float(np.dot(self._weights, astuple(likeness))))
+
+    def _compare(self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float) -> Likeness:
         own, other = sentence.sequence, [word.root for word in words]
         count = max(1, len(own))
+        related = self._related(sentence, words)
         return Likeness(
             similarity=similarity,
             coverage=coverage,
-            related=self._related(sentence, words),
+            related=sum(related.values()) / max(1, len(related)),
             pairs=_share_of_runs(own, other, 2),
             triples=_share_of_runs(own, other, 3),
             order=LCSseq.similarity(own, other) / count,
             unbroken=_longest_run(own, other) / count,
+            anywhere=anywhere,
+            weakest=min(related.values(), default=0.0),
         )
 
-    def _related(self, sentence: Text, words: Sequence[Word]) -> float:
+    def _related(self, sentence: Text, words: Sequence[Word]) -> dict[str, float]:
+        """Return how well some words represent each root of a sentence that says something, in [0, 1]."""
         there = {word.root for word in words}
         content = [word for word in words if word.says_something]
-        if not sentence.content:
-            return 0.0
-        missing = [word for word in sentence.content if word.root not in there and not word.surface[0].isdigit()]
-        held = sum(word.root in there for word in sentence.content)
+        found = {word.root: float(bool(there & alike(word.root))) for word in sentence.content}
+        missing = [word for word in sentence.content if not found[word.root] and not word.surface[0].isdigit()]
         if missing and content:
-            cosines = self._space.vectors([word.lower for word in missing]) @ self._space.vectors([word.lower for word in content]).T
-            held += float(np.clip((cosines.max(axis=1) - _UNRELATED) / (_SAME - _UNRELATED), 0, 1).sum())
-        return held / len(sentence.content)
+            others = self._space.vectors([word.lower for word in content])
+            cosines = (self._space.vectors([word.lower for word in missing]) @ others.T).max(axis=1)
+            for word, near in zip(missing, np.clip((cosines - _UNRELATED) / (_SAME - _UNRELATED), 0, 1), strict=True):
+                found[word.root] = float(near)
+        return found
 
 
 def _share_of_runs(own: Sequence[str], other: Sequence[str], length: int) -> float:

@@ -15,8 +15,8 @@ from qa.support.findings import Evidence, Finding, Kind
 from qa.support.places import same_place
 from qa.support.texts import Text, Word
 
-# Written with a capital, and no name that a passage would have to mention.
-_NO_NAMES = frozenset(
+# Written with a capital, and no name that a passage would have to mention: titles, days, institutions every country has.
+TITLES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
     mr mrs ms miss dr sir dame lord lady king queen prince princess pope president vice prime minister chancellor premier governor
@@ -30,7 +30,7 @@ _NO_NAMES = frozenset(
 _JOINS = re.compile(r" |-|['’]s? | & | of (?:the )?| de | van | von | al-| bin ")
 # "Th2", "CK-666", "SHP-2" and what stands in brackets as the short form of the words before.
 _PART_OF_A_CODE = re.compile(r"\d|^\([A-Z]\w*\)|[A-Z]-\d")
-_HEADLINE_SHARE = 0.6  # of words with a capital, from which capitals say nothing
+_LONG_NOUN = 11  # letters, from which a word that no dictionary lists is rather a term than a name
 _LONG_WORD = 7  # letters, from which one slip of spelling is passed over
 
 
@@ -60,9 +60,7 @@ class Name:
 @lru_cache(maxsize=4096)
 def names_in(text: Text) -> tuple[Name, ...]:
     """Return the names in a text, in order."""
-    long_words = [word for word in text.words if len(word.surface) > 3 or not word.says_something]
-    capitals = sum(word.has_capital for word in long_words)
-    is_headline = len(long_words) > 3 and capitals > _HEADLINE_SHARE * len(long_words)
+    is_headline = len(text.content) > 3 and all(word.has_capital or word.surface[0].isdigit() for word in text.content)
     runs: list[list[Word]] = []
     for word in text.words:
         if not word.has_capital or is_stop_word(word.surface) or len(word.surface) == 1:
@@ -80,7 +78,7 @@ def names_in(text: Text) -> tuple[Name, ...]:
         # A capital that only begins a sentence makes no name of a word that a dictionary lists.
         is_doubtful = first.begins and is_listed(first.lower) and not same_place(first.surface)
         rest = run[1:] if is_doubtful and len(run) > 1 else run
-        words = tuple(word for word in rest if word.lower not in _NO_NAMES)
+        words = tuple(word for word in rest if word.lower not in TITLES)
         if is_headline:
             words = tuple(word for word in words if not is_listed(word.lower))
         if words:
@@ -98,6 +96,7 @@ def check_names(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
         if not missing or not name.is_sure or shown in reported or known.abbreviates(name, sentence):
             continue
         reported.add(shown)
+        decides = not _may_be_a_noun(name, sentence)
         last = name.words[-1]
         if len(name.words) > 1 and last not in missing:
             other = _other_first_name(name, evidence.whole)
@@ -106,7 +105,25 @@ def check_names(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
                 continue
             if all(word in missing for word in name.words[:-1]) and not is_listed(last.lower):
                 continue  # the passage gives the surname alone
-        yield Finding(Kind.NAME, f"the passage does not mention {shown}")
+        yield Finding(Kind.NAME, f"the passage does not mention {shown}", decides=decides)
+
+
+def names_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]]:
+    """Yield where the words of names stand that the passages name, in whatever form: "Greek" for "Greece", "UN"."""
+    known = _Known(evidence.whole)
+    for name in names_in(sentence):
+        short = known.abbreviates(name, sentence)
+        yield from ((word.start, word.end) for word in name.words if short or known.holds(word))
+
+
+def _may_be_a_noun(name: Name, text: Text) -> bool:
+    """Tell whether a single word may be no name: "Upregulation" at the head of a sentence, "MRI" anywhere."""
+    word = name.words[0]
+    if len(name.words) > 1 or same_place(word.surface):
+        return False
+    if word.surface.isupper() and word.says_something:
+        return True
+    return word.begins and (len(word.surface) >= _LONG_NOUN or text.text[word.end : word.end + 1] == "-")
 
 
 class _Known:
@@ -164,7 +181,7 @@ def _other_first_name(name: Name, text: Text) -> str | None:
         if word.root != last.root or not word.has_capital:
             continue
         adjoining = text.text[before.end : word.start] == " "
-        if not adjoining or not before.has_capital or before.lower in _NO_NAMES or is_stop_word(before.surface):
+        if not adjoining or not before.has_capital or before.lower in TITLES or is_stop_word(before.surface):
             others.append("")
         elif fold(before.surface)[0] != fold(first.surface)[0] and not (before.begins and is_listed(before.lower)):
             others.append(f"{before.surface} {word.surface}")

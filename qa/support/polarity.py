@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 from qa.support.findings import Evidence, Finding, Kind
+from qa.support.opposites import CONVERSE, opposites
 from qa.support.texts import Text, Word, root_of
 
 _NEGATES = frozenset(
@@ -32,71 +32,8 @@ _SCOPE = 2  # words with a meaning that a negation reaches
 _NEARBY = 7  # words
 _SHARED = 0.5  # of the sentence's other words that the stretch must hold
 
-# Words that turn a sentence round; the first and second of a line stand against each other. After "~" they are also two ways
-# to tell one thing: "A beat B" and "B lost to A".
-_OPPOSED = """
-rise increase grow climb jump surge soar gain higher upward rally advance|fall drop decline decrease sink slip plunge slump shrink tumble lower dip slide downward plummet
-~win beat defeat victory winner|lose loss loser
-accept agree approve endorse back support welcome favour praise|reject oppose veto refuse condemn criticise denounce
-convict guilty|acquit innocent clear exonerate
-survive alive living survivor|die kill fatal perish
-open reopen|close shut closure
-start begin launch commence|end finish stop halt cease
-arrive enter join|leave depart exit quit
-~buy purchase acquire|sell seller
-allow permit legalise legal lawful|ban forbid prohibit outlaw illegal unlawful block
-hire appoint recruit|fire sack dismiss
-improve strengthen better|worsen weaken deteriorate worse
-succeed success successful|fail failure unsuccessful
-raise boost expand lengthen|cut reduce curb slash shorten
-most majority|fewest minority
-highest largest biggest longest oldest best most|lowest smallest shortest youngest worst least
-higher larger bigger longer older faster earlier more greater heavier taller|lower smaller shorter younger slower later less fewer lighter
-early earlier|late later
-~husband father son brother man boy male grandfather uncle|wife mother daughter sister woman girl female grandmother aunt
-north northern|south southern
-east eastern|west western
-before ahead|after
-admit confess acknowledge|deny denied
-safe|dangerous unsafe
-rich wealthy|poor
-hot warm|cold cool
-always|never
-public|private
-senior|junior
-inside indoors|outside outdoors
-possible|impossible
-~lend|borrow
-import|export
-profit surplus|deficit
-promote|relegate
-found discover|lose
-remember|forget
-love|hate
-encourage|discourage
-activate induce promote upregulate stimulate enhance|inhibit suppress repress block downregulate prevent
-present presence|absent absence
-positive|negative
-"""
-
-
-_LINES = _OPPOSED.strip().splitlines()
-_CONVERSE = frozenset(number for number, line in enumerate(_LINES) if line.startswith("~"))
 _BE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\b(?: \w+ly)?\s*$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _opposites() -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """Return (number of the pair, side) of each root that stands in the list."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for number, line in enumerate(_LINES):
-        for side, words in enumerate(line.lstrip("~").split("|")):
-            for word in words.split():
-                found.setdefault(root_of(word), []).append((number, side))
-    return MappingProxyType({root: tuple(dict.fromkeys(places)) for root, places in found.items()})
-
-
-_ORDER_OR_DEGREE = frozenset("before after more less most least fewer over under up down".split())
+_ORDER_OR_DEGREE = frozenset("before after above below more less most least fewer over under up down".split())
 _PREFIX = re.compile(r"^(?:un|in|im|il|ir|dis|non|mis)(?=[a-z]{4})")
 
 
@@ -134,17 +71,17 @@ def negations_in(text: Text) -> tuple[Negation, ...]:
 
 def check_polarity(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     """Yield what the sentence negates and the stretch affirms, or the other way round, and what it turns into its opposite."""
-    if _share_held(sentence, evidence.near) < _SHARED:
+    if _share_held(sentence, evidence.around) < _SHARED:
         return
     if found := _negated_differently(sentence, evidence.near):
         yield found
-    elif found := _opposed(sentence, evidence.near):
+    elif found := _opposed(sentence, evidence.near) or _only_supposed(sentence, evidence.near):
         yield found
 
 
 def _share_held(sentence: Text, stretch: Text) -> float:
-    opposites = _opposites()
-    wanted = {word.root for word in sentence.content if word.root not in opposites and word.lower not in _NEGATES}
+    known = opposites()
+    wanted = {word.root for word in sentence.content if word.root not in known and word.lower not in _NEGATES}
     return len(wanted & stretch.roots) / len(wanted) if wanted else 1.0
 
 
@@ -154,7 +91,7 @@ def _negated_differently(sentence: Text, stretch: Text) -> Finding | None:
         if negation.word.root in stretch.roots and negation.word.says_something:
             continue
         for root in negation.reaches[:1]:
-            if _same_clause(sentence, negation, stretch) and _affirms(stretch, root, theirs):
+            if _same_clause(sentence, negation, stretch) and _affirms(stretch, root, theirs, sentence):
                 return Finding(
                     Kind.NEGATION,
                     f"the passage says “{_phrase(stretch, root)}”, the sentence says “{_negated(sentence, negation)}”",
@@ -164,13 +101,45 @@ def _negated_differently(sentence: Text, stretch: Text) -> Finding | None:
         if negation.word.root in sentence.roots and negation.word.says_something:
             continue
         for root in negation.reaches[:1]:
-            if _same_clause(stretch, negation, sentence) and _affirms(sentence, root, ours):
+            if _same_clause(stretch, negation, sentence) and _affirms(sentence, root, ours, stretch):
                 return Finding(
                     Kind.NEGATION,
                     f"the passage says “{_negated(stretch, negation)}”, the sentence says “{_phrase(sentence, root)}”",
                     contradicts=True,
                 )
     return None
+
+
+_WISHED = re.compile(
+    r"\b(?:call(?:s|ed|ing)? (?:on|for)|urg(?:es?|ed|ing)|asks?|asked|demand(?:s|ed|ing)?|wants?|wanted|hop(?:es?|ed|ing)|threaten(?:s|ed|ing)?|may|might|could|"
+    r"should|plan(?:s|ned|ning)?|intend(?:s|ed)?|expect(?:s|ed)?|consider(?:s|ed|ing)?|likely|proposed?|if|whether)\b[^.;:,]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def _only_supposed(sentence: Text, stretch: Text) -> Finding | None:
+    """Find what the sentence says was done and the stretch that somebody wants or thinks possible: "called on her to resign"."""
+    for word in sentence.content:
+        told = sentence.text[max(0, word.start - 40) : word.start]
+        is_past = word.lower.endswith("ed") and not re.search(r"\bto (?:be |have )?(?:\w+ly )?$", told)
+        if not is_past or _SUPPOSED.search(told) or _WISHED.search(told):
+            continue
+        places = [other for other in stretch.words if other.root == word.root]
+        if places and all(_is_wished(stretch, other) for other in places):
+            place = places[0]
+            said = f"{stretch.text[max(0, place.start - 3) : place.end]}".strip()
+            return Finding(
+                Kind.REVERSAL, f"the passage says “{said}”, the sentence says “{word.surface}”", contradicts=True
+            )
+    return None
+
+
+def _is_wished(text: Text, word: Word) -> bool:
+    before = text.text[max(0, word.start - 80) : word.start]
+    bare = not word.lower.endswith(("ed", "ing", "s")) and bool(
+        re.search(r"\b(?:to|may|might|could|should|would)(?: be)? $", before)
+    )
+    return bare and bool(_WISHED.search(before))
 
 
 def _same_clause(text: Text, negation: Negation, other: Text) -> bool:
@@ -181,19 +150,19 @@ def _same_clause(text: Text, negation: Negation, other: Text) -> bool:
     return bool({*subject, *negation.reaches[1:]} & around) or not subject
 
 
-def _affirms(text: Text, root: str, negations: Sequence[Negation]) -> bool:
-    """Tell whether a text says a word plainly: never negated, supposed or turned round anywhere near."""
+def _affirms(text: Text, root: str, negations: Sequence[Negation], other: Text) -> bool:
+    """Tell whether a text says a word plainly: never negated, turned round, or supposed where the other text does not."""
     places = [place for place, word in enumerate(text.words) if word.root == root]
     if not places:
         return False
-    opposites = _opposites()
+    known = opposites()
     for place in places:
         if any(abs(negation.place - place) <= _NEARBY for negation in negations):
             return False
         clause = text.words[max(0, place - 4) : place]
-        if clause and _SUPPOSED.search(text.text[clause[0].start : clause[-1].end]):
+        if any(_SUPPOSED.fullmatch(word.lower) and word.root not in other.roots for word in clause):
             return False
-        if any(_PREFIX.match(word.lower) and word.root in opposites for word in clause):
+        if any(_PREFIX.match(word.lower) and word.root in known for word in clause):
             return False
     return True
 
@@ -210,7 +179,7 @@ def _negated(text: Text, negation: Negation) -> str:
 
 
 def _opposed(sentence: Text, stretch: Text) -> Finding | None:
-    opposites = _opposites()
+    known = opposites()
     ours, theirs = _by_pair(sentence), _by_pair(stretch)
     for pair, (side, word) in ours.items():
         if side is None or pair not in theirs:
@@ -222,7 +191,7 @@ def _opposed(sentence: Text, stretch: Text) -> Finding | None:
             continue
         if _is_negated(sentence, word) != _is_negated(stretch, other):
             continue
-        if not _same_neighbour(sentence, word, stretch, other, pair in _CONVERSE):
+        if not _same_neighbour(sentence, word, stretch, other, pair in CONVERSE):
             continue
         return Finding(
             Kind.REVERSAL, f"the passage says “{other.surface}”, the sentence says “{word.surface}”", contradicts=True
@@ -238,7 +207,7 @@ def _opposed(sentence: Text, stretch: Text) -> Finding | None:
         base = _PREFIX.sub("", other.lower)
         if base != other.lower and other.root not in sentence.roots:
             for word in sentence.content:
-                if word.root == root_of(base) and root_of(base) not in stretch.roots and word.root not in opposites:
+                if word.root == root_of(base) and root_of(base) not in stretch.roots and word.root not in known:
                     if not _is_negated(stretch, other) and not _is_negated(sentence, word):
                         return _prefix_finding(word, other)
     return None
@@ -253,8 +222,8 @@ def _by_pair(text: Text) -> dict[int, tuple[int | None, Word | None]]:
     """Return which side of each pair of opposites a text takes, and by which word; None if both."""
     found: dict[int, tuple[int | None, Word | None]] = {}
     for word in text.words:
-        for pair, side in _opposites().get(word.root, ()):
-            if pair in _CONVERSE and _BE.search(text.text, max(0, word.start - 25), word.start):
+        for pair, side in opposites().get(word.root, ()):
+            if pair in CONVERSE and _BE.search(text.text, max(0, word.start - 25), word.start):
                 side = 1 - side  # "was beaten"
             known = found.get(pair)
             found[pair] = (side, word) if known is None or known[0] == side else (None, None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.terms import is_stop_word
+from index.terms import fold, is_stop_word
 from qa.support.findings import Evidence, Finding, Kind
-from qa.support.names import name_words, names_in
+from qa.support.names import TITLES, Name, name_words, names_in
+from qa.support.places import same_place
 from qa.support.texts import Text, Word, root_of
 
 _REACH = 6  # words between a verb and the names before and after it
@@ -19,7 +20,7 @@ _MUTUAL = frozenset(
 )
 _PASSIVE_BEFORE = re.compile(r"\b(?:is|are|was|were|been|being|be|get|gets|got)\b(?: \w+ly)?\s*$", re.IGNORECASE)
 _PASSIVE_AFTER = re.compile(r"^\s*(?:\w+ ){0,3}?by\b", re.IGNORECASE)
-_STOPS = re.compile(r"[;:.!?]")
+_STOPS = re.compile(r"[;:.!?]|^['’]s\b|^,|\bof\s+(?:the )?$")
 
 Group = frozenset[str]
 
@@ -105,27 +106,49 @@ def _of_another(sentence: Text, evidence: Evidence) -> Finding | None:
     said = {word.root for word in sentence.words}
     for name in ours:
         roots = {word.root for word in name.words}
-        if roots & evidence.around.roots:
+        mine = _beside(sentence, name)
+        own = [other for other in theirs if roots & {word.root for word in other.words}]
+        if any(_shared(mine, _beside(near, other)) for other in own):
             continue
         for other in theirs:
-            if {word.root for word in other.words} & said:
+            if {word.root for word in other.words} & said or not _fills(mine, _beside(near, other)):
                 continue
-            if _same_place(sentence, name.start, name.end, near, other.start, other.end):
-                shown = sentence.text[name.start : name.end]
-                return Finding(
-                    Kind.NAME, f"the passage says it of {near.text[other.start : other.end]}, the sentence of {shown}", contradicts=True
-                )
+            if _initials(name) == _initials(other) or same_place(name.words[0].surface) & {fold(word.surface) for word in other.words}:
+                continue  # "UN" for "United Nations"
+            shown = sentence.text[name.start : name.end]
+            words = f"the passage says it of {near.text[other.start : other.end]}, the sentence of {shown}"
+            return Finding(Kind.NAME, words, contradicts=True)
     return None
 
 
-def _same_place(one: Text, start: int, end: int, other: Text, other_start: int, other_end: int) -> bool:
-    def beside(text: Text, start: int, end: int) -> tuple[list[str], list[str]]:
-        before = [word.root for word in text.content if word.end <= start][-2:]
-        after = [word.root for word in text.content if word.start >= end][:2]
-        return before, after
+def _initials(name: Name) -> str:
+    first = name.words[0].surface
+    return fold(first) if len(name.words) == 1 and first.isupper() else "".join(fold(word.surface)[0] for word in name.words)
 
-    (before, after), (other_before, other_after) = beside(one, start, end), beside(other, other_start, other_end)
-    same_after = sum(a == b for a, b in zip(after, other_after, strict=False))
-    same_before = sum(a == b for a, b in zip(reversed(before), reversed(other_before), strict=False))
-    starts = not before and not other_before
-    return same_after + same_before >= 2 or (starts and same_after >= 1 and after[:1] == other_after[:1])
+
+Beside = tuple[list[str], list[str]]
+_BESIDE = 3  # words with a meaning on either side of a name
+
+
+def _beside(text: Text, name: Name) -> Beside:
+    before = [
+        word.root
+        for word in text.content
+        if word.end <= name.start and word.lower not in TITLES and not (word.begins and word.has_capital and name.start - word.end == 1)
+    ][-_BESIDE:]
+    after = [word.root for word in text.content if word.start >= name.end][:_BESIDE]
+    return before, after
+
+
+def _shared(one: Beside, other: Beside) -> int:
+    return len({*one[1]} & {*other[1]}) + len({*one[0]} & {*other[0]})
+
+
+def _fills(one: Beside, other: Beside) -> bool:
+    """Tell whether two names stand in the same place: before the same words, or after them."""
+    before, after = one
+    if not before and after:
+        return len({*after} & {*other[1]}) >= min(2, len(after)) and after[0] in other[1]
+    return bool(before) and bool(other[0]) and before[-1] == other[0][-1] and (
+        len({*before} & {*other[0]}) >= 2 or bool({*after[:1]} & {*other[1][:1]})
+    )

@@ -38,6 +38,13 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+# How something is told or meant rather than what.
+_LIGHT = frozenset(
+    """according accord plan plans planned intends intended reportedly added adds noted notes stated states mentioned total overall currently
+    around nearly almost approximately roughly just least fewer several""".split()
+)
+
+
 def _stem(word: str) -> str:
     return terms(word)[0]
 
@@ -122,7 +129,7 @@ def read_text(text: str) -> Text:
         begins = surface[0].isupper() and bool(_BEGINS.search(text, max(0, term.start - 12), term.start))
         begins = begins or not words
         root = _ROOTS.get(term.value, term.value)
-        words.append(Word(surface, root, term.start, term.end, not is_stop_word(surface), begins))
+        words.append(Word(surface, root, term.start, term.end, not is_stop_word(surface) and surface.lower() not in _LIGHT, begins))
     return Text(text, tuple(words))
 
 
