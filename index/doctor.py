@@ -50,15 +50,24 @@ def examine(path: str | Path, *, settings: Settings | None = None, embedder: Emb
     folder = existing(path)
     try:
         with Home.create(folder, settings=settings, embedder=embedder) as home:
-            if home.catalog.get_meta(RECOVERING):
-                return [Finding("catalog", "its repair was interrupted")]
-            if problems := home.catalog.problems():
-                return [Finding("catalog", "; ".join(problems[:_SHOWN]))]
-            passages = list(_passages(home))  # if they are damaged, what is derived from them cannot be compared
-            derived = [] if passages else _vector_store(home)
-            return [*passages, *_full_text(home), *_journal(home), *_copies(home), *derived]
+            return examine_open(home)
     except StoreError as error:
         return [Finding("catalog", str(error))]
+
+
+def examine_open(home: Home) -> list[Finding]:
+    """Examine a home that is open already, as `examine` does.
+
+    Raises:
+        StoreError: The catalog cannot be read.
+    """
+    if home.catalog.get_meta(RECOVERING):
+        return [Finding("catalog", "its repair was interrupted")]
+    if problems := home.catalog.problems():
+        return [Finding("catalog", "; ".join(problems[:_SHOWN]))]
+    passages = list(_passages(home))  # if they are damaged, what is derived from them cannot be compared
+    derived = [] if passages else _vector_store(home)
+    return [*passages, *_full_text(home), *_journal(home), *_copies(home), *derived]
 
 
 def repair(

@@ -76,6 +76,7 @@ def ingest(
     gone: Sequence[str | Path] = (),
     field_names: Mapping[str, str] | None = None,
     on_progress: OnProgress = lambda _: None,
+    on_step: Callable[[Step], None] = lambda _: None,
 ) -> IngestReport:
     """Add or update the articles of files, folders and web addresses.
 
@@ -90,6 +91,7 @@ def ingest(
         gone: Files and folders known to be deleted or moved away; the articles they held are removed too.
         field_names: Our field name -> column or key, where a file names it otherwise.
         on_progress: Called often, from this thread.
+        on_step: Called for each article read, before it is stored: the catalog still holds what it held.
 
     Raises:
         ManifestMismatch: The home was built with another model or chunker.
@@ -106,6 +108,7 @@ def ingest(
         on_progress(Progress(_stage(paths[0]), 0, None))
     for step in planner.steps(paths):
         report.count(step)
+        on_step(step)
         if step.action in {"renamed", "unchanged"} and step.before != step.origin:
             moved[step.article_id] = step.origin
         elif step.article and step.action != "unchanged":

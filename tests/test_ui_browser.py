@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import threading
 import time
 import urllib.request
@@ -26,6 +27,7 @@ from ui.rest import create_app, free_port
 
 CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
 SEEDS = Path(__file__).parent.parent / "seeds"
+GRADIOS_OWN = "Method not implemented."  # what its field for files says of itself when a file is chosen
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 OpenPage = Callable[..., Page]
 
@@ -40,9 +42,11 @@ def serving(engine: Any) -> Iterator[str]:
     while not server.started:
         assert thread.is_alive(), "the server stopped while starting"
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(20)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join(20)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +84,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page.on("dialog", lambda dialog: (noise.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("pageerror", lambda error: noise.append(f"error: {error}"))
         page.on(
-            "console", lambda said: noise.append(f"console: {said.text}") if said.type in ("error", "warning") else None
+            "console",
+            lambda said: (
+                noise.append(f"console: {said.text}")
+                if said.type in ("error", "warning") and said.text != GRADIOS_OWN
+                else None
+            ),
         )
         own = re.match(r"http://[^/]+/", url)[0]  # type: ignore[index]
         context.on(
@@ -359,3 +368,53 @@ def test_real_answer_highlights_its_quotes_in_the_original_article(open_page: Op
     pieces = [(mark.get_attribute("data-start"), mark.text_content()) for mark in at.all()]
     assert pieces[0][0] == str(citation["start_char"])
     assert "".join("".join(text or "" for _, text in pieces).split()) == "".join(citation["quote"].split())
+
+
+def test_an_article_added_on_the_page_is_asked_about_and_taken_back(
+    open_page: OpenPage, seeds_home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    lamp = tmp_path / "lamp.md"
+    lamp.write_text(
+        f"---\ntitle: Lamp {HOSTILE}\ndate: 2024-03-03\n---\nThe lamp at Pellan Point went dark on Saturday.\n"
+    )
+    (tmp_path / "broken.pdf").write_bytes(b"\0 no pdf")
+    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
+        page = open_page(url)
+        count = engine.article_count()
+        page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
+        expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
+        page.locator("#cw-files input[type=file]").set_input_files([lamp, tmp_path / "broken.pdf"])
+        page.locator("#cw-add-now").click()
+        expect(page.locator("#cw-report")).to_contain_text("1 article added, 1 could not be read", timeout=60_000)
+        expect(page.locator("#cw-report")).to_contain_text("broken.pdf")
+        expect(page.locator("#cw-masthead")).to_contain_text(f"{count + 1} articles")
+        page.get_by_test_id("cell-0-0").click()  # the newest stands first
+        expect(page.locator("#cw-picked a")).to_contain_text("<script>alert(1)</script>")
+        page.locator("#cw-picked a").click()
+        expect(page.locator("dialog.cw-reader h1")).to_contain_text("<script>alert(1)</script>")
+        page.keyboard.press("Escape")
+        page.get_by_role("tab", name=texts.TAB_ASK).click()
+        ask(page, "What went dark at Pellan Point?")
+        expect(page.locator("#cw-chat .cw-sentence").first).to_contain_text("The lamp at Pellan Point went dark")
+        page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
+        page.locator("#cw-undo").click()
+        expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
+        assert engine.article_count() == count
+
+
+def test_the_library_finds_removes_and_examines(open_page: OpenPage, seeds_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
+        page = open_page(url)
+        page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
+        page.locator("#cw-articles input").first.fill("whale")
+        titles = page.locator("#cw-articles [role='gridcell'][data-col='0']")
+        expect(titles).to_have_count(1)
+        titles.click()
+        expect(page.locator("#cw-picked")).to_contain_text("whale")
+        page.locator("#cw-remove").click()
+        expect(page.locator("#cw-picked")).to_contain_text(texts.LIBRARY_REMOVED)
+        assert not any("whale" in article.title for article in engine.articles())
+        page.locator("#cw-examine").click()
+        expect(page.locator("#cw-health")).to_contain_text(f"Vectors: ✓ {texts.HEALTH_FINE}")

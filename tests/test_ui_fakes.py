@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -120,6 +122,7 @@ class FakeEngine:
         self.by_id = {article.id: article for article in articles}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.gate = threading.Event()
+        self.home = SimpleNamespace(manifest=None, path=Path("nowhere"))
 
     def _answer(self, question: str) -> Answer:
         asked = question.lower()

@@ -208,9 +208,15 @@ def test_no_handler_of_the_page_is_a_public_endpoint(engine: FakeEngine) -> None
     assert {dependency["api_visibility"] for dependency in config["dependencies"]} == {"private"}
 
 
-@pytest.mark.parametrize("path", ["upload", "file=/etc/passwd", "proxy=https://evil.example/", "runs"])
+def test_a_page_read_from_other_machines_takes_no_files(engine: FakeEngine) -> None:
+    remote = TestClient(built(lambda: create_app(engine, hosts=None)), base_url="http://news.example:7860")  # type: ignore[arg-type]
+    response = remote.post("/gradio_api/upload", files={"files": ("a.txt", b"text")})
+    assert (response.status_code, response.json()["kind"]) == (404, "NotFoundError")
+
+
+@pytest.mark.parametrize("path", ["file=/etc/passwd", "proxy=https://evil.example/", "runs"])
 def test_parts_of_gradio_that_are_not_used_are_closed(client: TestClient, path: str) -> None:
-    response = client.request("POST" if path == "upload" else "GET", f"/gradio_api/{path}")
+    response = client.get(f"/gradio_api/{path}")
     assert (response.status_code, response.json()["kind"]) == (404, "NotFoundError")
 
 

@@ -19,10 +19,13 @@ from fastapi import FastAPI
 from index.errors import CitewireError, QuestionError
 from qa import Answer, AnswerReady, PassagesFound, QueryEngine, TextDelta
 from ui import render, texts
+from ui.keeping import Keeper
+from ui.pages import library
 from ui.reader import STYLESHEET, day, escape
 
 _LOG: Final = logging.getLogger("citewire.ui")
 _EXAMPLES: Final = 4
+_MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _SYSTEM_SANS: Final = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 _SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "monospace")
@@ -78,29 +81,44 @@ def theme() -> gr.themes.Base:
     return base.set(color_accent="var(--cw-accent)", block_border_width="0px", **values)
 
 
-def mount(app: FastAPI, engine: QueryEngine) -> None:
-    """Add the page to a server, at its root: no uploads, no files, no recorded runs, no footer."""
+def mount(app: FastAPI, engine: QueryEngine, keeper: Keeper | None = None) -> None:
+    """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
     gr.mount_gradio_app(
-        app, build(engine), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
-        show_error=False, allowed_paths=[], max_file_size="1kb", ssr_mode=False, enable_monitoring=False,
+        app, build(engine, keeper), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
+        show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
         pwa=False, mcp_server=False,
     )  # fmt: skip
 
 
-def build(engine: QueryEngine) -> gr.Blocks:
-    """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there."""
+def build(engine: QueryEngine, keeper: Keeper | None = None) -> gr.Blocks:
+    """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there.
+
+    Args:
+        engine: What answers.
+        keeper: Adds to its collection and removes from it; None for a page that only reads.
+    """
     count = engine.article_count()
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
-        gr.Markdown(_masthead(engine, count), elem_id="cw-masthead")
+        masthead = gr.Markdown(_masthead(engine), elem_id="cw-masthead")
+        with gr.Tabs(elem_id="cw-tabs"):
+            with gr.Tab(texts.TAB_ASK, id="ask"):
+                if count:
+                    outlets = _workspace(engine)
+                else:
+                    gr.Markdown(_empty_state(), elem_id="cw-empty")
+            with gr.Tab(texts.TAB_LIBRARY, id="library"):
+                changes = library.build(engine, keeper)
         if count:
-            _workspace(engine, count)
-        else:
-            gr.Markdown(_empty_state(), elem_id="cw-empty")
+            for change in changes:
+                change.then(
+                    lambda: (_masthead(engine), gr.Dropdown(engine.sources())), None, [masthead, outlets], **_EVENT
+                )
     return page
 
 
-def _masthead(engine: QueryEngine, count: int) -> str:
+def _masthead(engine: QueryEngine) -> str:
+    count = engine.article_count()
     facts = [texts.counted(count, texts.ARTICLES_ONE, texts.ARTICLES_MANY)] if count else []
     if outlets := len(engine.sources()):
         facts.append(texts.counted(outlets, texts.OUTLETS_ONE, texts.OUTLETS_MANY))
@@ -121,7 +139,8 @@ def _empty_state() -> str:
     )
 
 
-def _workspace(engine: QueryEngine, count: int) -> None:
+def _workspace(engine: QueryEngine) -> gr.Dropdown:
+    """Add the conversation with its sources, and return the field of outlets."""
     turns = gr.State([])
     with gr.Row(elem_id="cw-columns"):
         with gr.Column(scale=7, min_width=320, elem_id="cw-conversation"):
@@ -163,7 +182,7 @@ def _workspace(engine: QueryEngine, count: int) -> None:
 
     filters: list[Any] = [first, last, outlets]
     shown = [question, chat, sources, turns, retry, fresh, any_time]
-    answer = partial(_ask, engine, count)
+    answer = partial(_ask, engine)
     picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
     again = retry.click(_last_question, turns, [question, turns], **_EVENT)
     asking = [
@@ -175,6 +194,7 @@ def _workspace(engine: QueryEngine, count: int) -> None:
     fresh.click(_start_over, None, shown, cancels=asking, **_EVENT)
     for field in filters:
         field.change(_filters_label, filters, panel, queue=False, **_EVENT)
+    return outlets
 
 
 def _date_field(label: str, elem_id: str) -> gr.DateTime:
@@ -185,12 +205,12 @@ def _date_field(label: str, elem_id: str) -> gr.DateTime:
 
 
 def _ask(
-    engine: QueryEngine, count: int, question: str, turns: Sequence[Turn], *filters: Any, read_period: bool = True
+    engine: QueryEngine, question: str, turns: Sequence[Turn], *filters: Any, read_period: bool = True
 ) -> Iterator[tuple[Any, ...]]:
     """Answer a question step by step; every step shows the whole conversation anew."""
     first, last, outlets = filters
     earlier = list(turns)
-    searched = texts.counted(count, texts.ARTICLES_ONE, texts.ARTICLES_MANY)
+    searched = texts.counted(engine.article_count(), texts.ARTICLES_ONE, texts.ARTICLES_MANY)
     turn = Turn(question, stage=texts.SEARCHING.format(articles=searched))
     box = gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP)
     waiting = render.sources_waiting_html(texts.WAITING)

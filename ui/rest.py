@@ -28,6 +28,7 @@ from starlette.responses import Response
 from index.errors import ArticleError, CitewireError, DraftError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
 from ui import chat_app, reader, texts, upkeep
+from ui.keeping import Keeper
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -35,8 +36,8 @@ _MOST_BODY_BYTES: Final = 1_000_000
 _SUCCESSORS: Final = 20
 _OF_THIS_MACHINE: Final = ("origin", "id_given")  # where an article was read from is nobody else's business
 _BAD_REQUEST: Final = (QuestionError, DraftError, ArticleError, SettingsError)
-# Parts of Gradio that a page without files, proxies and recorded runs has no use for.
-_CLOSED: Final = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/gradio_api/runs", "/gradio_api/run-")
+# Parts of Gradio that a page without files to fetch, proxies and recorded runs has no use for.
+_CLOSED: Final = ("/gradio_api/file", "/gradio_api/proxy", "/gradio_api/runs", "/gradio_api/run-")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -100,17 +101,19 @@ def create_app(
     Args:
         engine: What answers; it stays open and the caller closes it.
         hosts: Names under which a browser may address the server, so that no other site can pose
-            as it (DNS rebinding); None lets every name pass.
+            as it (DNS rebinding); None lets every name pass. The page can then be read from other
+            machines, and changes nothing.
         token: What a second process must show to change the index; without one nobody can.
     """
     app = FastAPI(title=texts.PRODUCT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    _guard(app, hosts)
+    _guard(app, hosts, _CLOSED if hosts is not None else (*_CLOSED, "/gradio_api/upload"))
     _answer_errors(app)
+    keeper = Keeper(engine)
     if token:
-        upkeep.add_routes(app, engine, token)
+        upkeep.add_routes(app, keeper, token)
     _add_routes(app, engine)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
-    chat_app.mount(app, engine)
+    chat_app.mount(app, engine, keeper if hosts is not None else None)
     return app
 
 
@@ -193,12 +196,12 @@ def _error(status: int, message: str, kind: str, *, retryable: bool = False) -> 
 # --- who may ask
 
 
-def _guard(app: FastAPI, hosts: Sequence[str] | None) -> None:
+def _guard(app: FastAPI, hosts: Sequence[str] | None, closed: tuple[str, ...]) -> None:
     allowed = None if hosts is None else frozenset(name.lower() for name in hosts)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        refused = _refusal(request, allowed)
+        refused = _refusal(request, allowed, closed)
         response = refused or await call_next(request)
         policy = _STATIC_POLICY
         if refused is None and request.url.path == "/":
@@ -208,7 +211,7 @@ def _guard(app: FastAPI, hosts: Sequence[str] | None) -> None:
         return response
 
 
-def _refusal(request: Request, allowed: frozenset[str] | None) -> Response | None:
+def _refusal(request: Request, allowed: frozenset[str] | None, closed: tuple[str, ...]) -> Response | None:
     """Return the response to a request that must not come through, or None."""
     host = request.headers.get("host", "")
     if allowed is not None and re.sub(r":\d*$", "", host.strip().lower()) not in allowed:
@@ -221,7 +224,7 @@ def _refusal(request: Request, allowed: frozenset[str] | None) -> Response | Non
     )
     if foreign and not reads_page:
         return _error(403, texts.API_FOREIGN_ORIGIN.format(origin=(origin or "unknown")[:80]), "OriginError")
-    if request.url.path.startswith(_CLOSED):
+    if request.url.path.startswith(closed):
         return _error(404, texts.API_NOT_FOUND.format(path=request.url.path), "NotFoundError")
     length = request.headers.get("content-length", "0")
     if request.url.path.startswith("/api/") and (not length.isdigit() or int(length) > _MOST_BODY_BYTES):

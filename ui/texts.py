@@ -154,3 +154,53 @@ API_FOREIGN_ORIGIN = "the request came from a page of another site ({origin}), w
 API_TOO_LARGE = "the request is too large: at most {limit:,} bytes are accepted."
 PORT_TAKEN = "port {port} on {host} is in use. Choose another: citewire ui --port {other}"
 HOST_UNUSABLE = "cannot listen on {host} port {port}: {reason}. Choose another: citewire ui --host 127.0.0.1"
+
+# The tabs
+TAB_ASK = "Ask"
+TAB_LIBRARY = "Library"
+
+# The Library
+LIBRARY_COLUMNS = ("Title", "Outlet", "Date", "Length", "Passages", "Copies", "State", "Id")
+LIBRARY_EMPTY = "There are no articles yet. Add your own on this page, or begin with the sample articles."
+LIBRARY_PICK = "Click a row to read the article or to remove it."
+LIBRARY_REMOVE = "Remove this article"
+LIBRARY_REMOVED = "Removed. The file it was read from is still there."
+LIBRARY_FINE = "✓ ready"
+LIBRARY_NO_PASSAGE = "✕ no text"
+LIBRARY_ADD_TITLE = "Add articles"
+LIBRARY_FILES = "Drop files here: text, tables, pages, PDF, Word, mail, zip"
+LIBRARY_PLACES = "Web addresses and folders"
+LIBRARY_PLACES_INFO = "Pages, feeds or sitemaps, and files or folders of this machine; one a line."
+LIBRARY_ADD = "Add"
+LIBRARY_UNDO = "Undo"
+LIBRARY_NOTHING = "Nothing to add yet. Drop files above, or paste an address."
+LIBRARY_NOTHING_READ = "Nothing was found there"
+LIBRARY_STARTING = "Starting"
+LIBRARY_PROGRESS = "Articles stored"
+LIBRARY_STAGES = {
+    "reading": "Reading: {done:,} articles so far",
+    "fetching": "Fetching: {done:,} pages so far",
+    "embedding": "Storing: {done:,} of {total:,} articles",
+}
+LIBRARY_ADDED = ("1 article added", "{count:,} articles added")
+LIBRARY_CHANGED = ("1 changed", "{count:,} changed")
+LIBRARY_UNCHANGED = ("1 was here already", "{count:,} were here already")
+LIBRARY_FAILED = ("1 could not be read", "{count:,} could not be read")
+LIBRARY_COPIES = ("1 tells the text of another article.", "{count:,} tell the text of other articles.")
+LIBRARY_MORE_FAILURES = "and {count:,} more"
+LIBRARY_STOPPED = "Stopped. What was stored so far is kept; add the same again to go on."
+LIBRARY_UNDONE = "Undone: {removed} removed, {restored} as before."
+HEALTH_TITLE = "Index"
+HEALTH_EXAMINE = "Examine the index"
+HEALTH_FINE = "in order"
+HEALTH_MEND = "To mend it, stop Citewire and run: citewire doctor --repair"
+HEALTH_EMPTY = "The index is empty."
+HEALTH_BUILT = "{passages} passages of at most {pieces} word pieces; model {model}, {dimension} dimensions."
+HEALTH_PARTS = {
+    "catalog": "Catalog",
+    "passages": "Passages",
+    "full text": "Full text",
+    "journal": "Journal",
+    "copies": "Copies",
+    "vector store": "Vectors",
+}

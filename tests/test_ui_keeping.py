@@ -1,0 +1,113 @@
+"""Adding to a running engine's collection, and taking it back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import NotFoundError
+from index.ingest import OnProgress, Progress
+from qa.engine import QueryEngine
+from ui.keeping import Done, Keeper, telling
+from ui.pages.library import report_html, rows
+
+LAMP = "---\ntitle: Lamp goes dark\nsource: Ostrand Post\ndate: 2024-03-03\n---\nThe lamp at Pellan Point went dark on {day}.\n"
+
+
+@pytest.fixture
+def keeper(seeds_home: Path, tmp_path: Path) -> Iterator[tuple[Keeper, QueryEngine]]:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    with QueryEngine.open(tmp_path / "home") as engine:
+        yield Keeper(engine), engine
+
+
+def written(folder: Path, day: str) -> Path:
+    file = folder / "lamp.md"
+    file.write_text(LAMP.format(day=day))
+    return file
+
+
+def test_what_is_added_can_be_asked_about_and_taken_back(keeper: tuple[Keeper, QueryEngine], tmp_path: Path) -> None:
+    keep, engine = keeper
+    before = {article.id for article in engine.articles()}
+    addition = keep.add(keep.keep([written(tmp_path, "Saturday")]))
+    (added,) = addition.added
+    assert {article.id for article in engine.articles()} - before == {added}
+    assert engine.ask("What went dark at Pellan Point?").citations[0].article_id == added
+    assert keep.undo(addition) == (1, 0)
+    assert {article.id for article in engine.articles()} == before
+    assert added not in {found.article_id for found in engine.search("lamp at Pellan Point went dark")}
+
+
+def test_a_changed_article_is_restored_as_it_was(keeper: tuple[Keeper, QueryEngine], tmp_path: Path) -> None:
+    keep, engine = keeper
+    (article_id,) = keep.add(keep.keep([written(tmp_path, "Saturday")])).added
+    stood = engine.article(article_id)
+    changed = keep.add(keep.keep([written(tmp_path, "Sunday")]))
+    assert (changed.added, [article.id for article in changed.earlier]) == ([], [article_id])
+    assert "Sunday" in engine.article(article_id).text
+    assert keep.undo(changed) == (0, 1)
+    assert engine.article(article_id) == stood
+    assert "Saturday" in engine.ask("When did the lamp at Pellan Point go dark?").text
+
+
+def test_undo_leaves_alone_what_was_removed_since(keeper: tuple[Keeper, QueryEngine], tmp_path: Path) -> None:
+    keep, _ = keeper
+    addition = keep.add(keep.keep([written(tmp_path, "Saturday")]))
+    keep.remove(addition.added)
+    assert keep.undo(addition) == (0, 0)
+    with pytest.raises(NotFoundError):
+        keep.remove(addition.added)
+
+
+def test_failures_are_told_with_their_reason_and_the_rest_is_added(
+    keeper: tuple[Keeper, QueryEngine], tmp_path: Path
+) -> None:
+    keep, _ = keeper
+    (tmp_path / "<b>.pdf").write_bytes(b"\0\1 no pdf")
+    addition = keep.add([written(tmp_path, "Saturday"), tmp_path / "<b>.pdf", tmp_path / "missing"])
+    page = report_html(addition.report)
+    assert page.startswith('<p role="status">1 article added, 2 could not be read.')
+    assert "&lt;b&gt;.pdf" in page
+    assert "<b>" not in page
+    assert "no such file" in page
+
+
+def test_a_row_for_each_article_with_its_copies(keeper: tuple[Keeper, QueryEngine]) -> None:
+    _, engine = keeper
+    table = rows(engine.articles())
+    assert len(table) == engine.article_count()
+    assert [row[0] for row in table] == [article.title for article in engine.articles()]
+    copies = {row[-1]: row[5] for row in table if row[5]}
+    assert copies == {article.id: 1 for article in engine.articles() if article.copy_group and article.copy_group != ""}
+    assert copies
+
+
+def test_a_run_whose_reader_left_stops(tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    def run(on_progress: OnProgress) -> str:
+        for number in range(1000):
+            on_progress(Progress("reading", number, None))
+            steps.append(number)
+        return "done"
+
+    told = telling(run)
+    next(told)
+    told.close()
+    assert len(steps) <= 1000
+    assert isinstance(list(telling(run))[-1], Done)
+
+
+def test_a_run_that_fails_tells_its_error() -> None:
+    def run(on_progress: OnProgress) -> str:
+        on_progress(Progress("reading", 1, None))
+        raise NotFoundError("gone")
+
+    told = telling(run)
+    assert next(told) == Progress("reading", 1, None)
+    with pytest.raises(NotFoundError, match="gone"):
+        next(told)

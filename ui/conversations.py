@@ -1,0 +1,205 @@
+"""Conversations and judgements of answers, kept in one file of the home: they outlive reload and restart."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from index.errors import CitewireError, NotFoundError, StoreError
+from qa import Answer
+
+CONVERSATIONS_FILE: Final = "conversations.sqlite3"
+Reason = Literal["right", "wrong citation", "unsupported", "incomplete", "outdated"]
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+_SCHEMA_VERSION: Final = 1
+_SCHEMA: Final = """
+CREATE TABLE conversations (id TEXT PRIMARY KEY, title TEXT NOT NULL, updated TEXT NOT NULL, said TEXT NOT NULL,
+    turns TEXT NOT NULL);
+CREATE INDEX conversations_updated ON conversations (updated);
+CREATE TABLE judgements (question TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL, judged TEXT NOT NULL,
+    answer TEXT NOT NULL, PRIMARY KEY (question, answer));
+"""
+_TITLE_CHARS: Final = 80
+_BUSY_TIMEOUT_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question of a conversation, as it was asked and understood, and its answer.
+
+    Attributes:
+        error: One sentence in place of an answer.
+    """
+
+    question: str
+    answer: Answer | None = None
+    error: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        answer = self.answer.to_dict() if self.answer else None
+        return {"question": self.question, "answer": answer, "error": self.error}
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Exchange:
+        """Rebuild from `to_dict`."""
+        answer = Answer.from_dict(plain["answer"]) if plain["answer"] else None
+        return cls(plain["question"], answer, plain["error"])
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A conversation in the list of them; `updated` is in UTC."""
+
+    id: str
+    title: str
+    updated: datetime
+
+
+class Conversations:
+    """The file; its one connection serves all threads of the server."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or create it.
+
+        Raises:
+            StoreError: It is damaged, or was written by a later version.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_BUSY_TIMEOUT_S)
+            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+            if version > _SCHEMA_VERSION:
+                self._db.close()
+                raise StoreError(f"{path} was written by a later version of citewire. Update citewire.")
+            if not version:
+                self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"{path} cannot be read: {error}. Move it away; the articles do not depend on it."
+            ) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # --- conversations
+
+    @staticmethod
+    def new_id() -> str:
+        """Return an id that cannot be guessed, for the link to a conversation."""
+        return secrets.token_urlsafe(9)
+
+    def save(self, conversation_id: str, exchanges: Sequence[Exchange]) -> None:
+        """Store a conversation as it stands now; without exchanges nothing is stored."""
+        if not exchanges:
+            return
+        said = "\n".join(text for one in exchanges for text in (one.question, one.answer.text if one.answer else ""))
+        row = (
+            conversation_id, _title(exchanges[0].question), _now(), said.casefold(),
+            json.dumps([one.to_dict() for one in exchanges], ensure_ascii=False),
+        )  # fmt: skip
+        with self._using() as db:
+            db.execute("INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)", row)
+
+    def load(self, conversation_id: str) -> list[Exchange]:
+        """Return the exchanges of a conversation.
+
+        Raises:
+            NotFoundError: There is no such conversation.
+        """
+        with self._using() as db:
+            row = db.execute("SELECT turns FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
+        if row is None:
+            raise NotFoundError("this conversation is not kept here. It may have been deleted.")
+        return [Exchange.from_dict(plain) for plain in json.loads(row[0])]
+
+    def headings(self, containing: str = "", *, most: int = 100) -> list[Heading]:
+        """List conversations, the latest first; with `containing`, those in which all of its words were said."""
+        words = containing.casefold().split()
+        condition = " AND ".join(["instr(said, ?) > 0"] * len(words)) or "1"
+        with self._using() as db:
+            found = db.execute(
+                f"SELECT id, title, updated FROM conversations WHERE {condition} ORDER BY updated DESC, rowid DESC "
+                "LIMIT ?",
+                (*words, most),
+            ).fetchall()
+        return [Heading(row[0], row[1], datetime.fromisoformat(row[2])) for row in found]
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation for good; one that is not there is no error."""
+        with self._using() as db:
+            db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    # --- judgements
+
+    def judge(self, answer: Answer, reason: Reason, note: str = "") -> None:
+        """Keep what a person thought of an answer; a second judgement of the same answer takes the place of the first."""
+        if reason not in REASONS:
+            raise CitewireError(f"unknown reason {reason!r}. Known: {', '.join(REASONS)}.")
+        stored = json.dumps({**answer.to_dict(), "timings_ms": {}}, ensure_ascii=False, sort_keys=True)
+        with self._using() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?)",
+                (answer.standalone_question, reason, note, _now(), stored),
+            )
+
+    def judged(self) -> list[tuple[Answer, Reason, str]]:
+        """Return every judgement, the earliest first: (answer, reason, note)."""
+        with self._using() as db:
+            rows = db.execute("SELECT answer, reason, note FROM judgements ORDER BY judged, rowid").fetchall()
+        return [(Answer.from_dict(json.loads(answer)), reason, note) for answer, reason, note in rows]
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._db
+            except sqlite3.DatabaseError as error:
+                raise StoreError(f"{self._path}: {error}. Conversations cannot be kept until it is mended.") from error
+
+
+def evaluation_rows(judged: Sequence[tuple[Answer, Reason, str]]) -> list[dict[str, Any]]:
+    """Return judgements as lines of a `questions.jsonl` that `citewire eval` reads.
+
+    What was judged right is expected again, with its citations as evidence. Of what was judged otherwise only the
+    question is known to be answerable; the reason stands in `kind`.
+    """
+    rows = []
+    for number, (answer, reason, note) in enumerate(judged, start=1):
+        right = reason == "right"
+        evidence = [
+            {"article_id": cited.article_id, "start": cited.start_char, "end": cited.end_char, "quote": cited.quote}
+            for cited in answer.citations
+        ]
+        rows.append(
+            {
+                "id": f"judged-{number}",
+                "question": answer.standalone_question,
+                "answers": [answer.short.text] if right and answer.short else [],
+                "evidence": evidence if right else [],
+                "answerable": not (right and answer.refused),
+                "date": answer.as_of.isoformat(),
+                "kind": reason,
+                **({"note": note} if note else {}),
+            }
+        )
+    return rows
+
+
+def _title(question: str) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= _TITLE_CHARS else line[:_TITLE_CHARS].rpartition(" ")[0] + " …"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

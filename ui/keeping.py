@@ -1,0 +1,154 @@
+"""What the running server does to its collection: one thing at a time, and the last addition can be undone."""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from index.articles import Article
+from index.errors import NotFoundError
+from index.ingest import IngestReport, OnProgress, Progress, ingest, remove, store_articles
+from index.planning import Step
+from qa.engine import QueryEngine
+
+_Result = TypeVar("_Result")
+
+ADDED_FOLDER = "added"  # of a home: files given to the page, so that they can be read again
+
+
+@dataclass(slots=True)
+class Addition:
+    """What one run added to the collection, and what it replaced.
+
+    Attributes:
+        added: Ids of articles that were not there before.
+        earlier: Articles as they stood before this run changed them.
+    """
+
+    report: IngestReport = field(default_factory=IngestReport)
+    added: list[str] = field(default_factory=list)
+    earlier: list[Article] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.earlier)
+
+
+class Keeper:
+    """Adds to an engine's collection and removes from it; whoever comes second waits."""
+
+    def __init__(self, engine: QueryEngine) -> None:
+        self._engine = engine
+        self._one_at_a_time = threading.Lock()
+
+    def index(self, on_progress: OnProgress, **options: Any) -> IngestReport:
+        """Run `index.ingest.ingest` with its options."""
+        with self._one_at_a_time:
+            return ingest(self._engine.home, **options, on_progress=on_progress)
+
+    def add(self, paths: Sequence[str | Path], on_progress: OnProgress = lambda _: None) -> Addition:
+        """Add files, folders and web addresses so that it can be undone.
+
+        Raises:
+            CitewireError: As of `index.ingest.ingest`.
+        """
+        addition = Addition()
+
+        def note(step: Step) -> None:
+            if step.action == "added":
+                addition.added.append(step.article_id)
+            elif step.action == "changed":
+                addition.earlier.append(self._engine.article(step.article_id))
+
+        with self._one_at_a_time:
+            addition.report = ingest(self._engine.home, paths, on_progress=on_progress, on_step=note)
+        return addition
+
+    def keep(self, files: Sequence[Path]) -> list[Path]:
+        """Copy files given to the page into the home, each under its own name; an earlier one of that name gives way."""
+        folder = self._engine.home.path / ADDED_FOLDER
+        folder.mkdir(exist_ok=True)
+        return [Path(shutil.copy(file, folder / file.name)) for file in files]
+
+    def undo(self, addition: Addition) -> tuple[int, int]:
+        """Take an addition back: remove what it added, store what it changed as it was.
+
+        Returns:
+            How many articles were removed and how many restored; one that was removed in the meantime counts as neither.
+        """
+        with self._one_at_a_time:
+            there = [article_id for article_id in addition.added if self._holds(article_id)]
+            if there:
+                remove(self._engine.home, there)
+            restored = [article for article in addition.earlier if self._holds(article.id)]
+            store_articles(self._engine.home, restored)
+            self._engine.home.sync_vectors()
+        return len(there), len(restored)
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Remove articles; the files they were read from stay.
+
+        Raises:
+            NotFoundError: An id is unknown; nothing is removed then.
+        """
+        with self._one_at_a_time:
+            remove(self._engine.home, article_ids)
+
+    def switch_generation(self) -> bool:
+        """Let the engine use what `citewire index --rebuild` built."""
+        with self._one_at_a_time:
+            return self._engine.switch_generation()
+
+    def _holds(self, article_id: str) -> bool:
+        try:
+            self._engine.article(article_id)
+        except NotFoundError:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[_Result]):
+    """The last thing a run tells: what it returned."""
+
+    result: _Result
+
+
+def telling(run: Callable[[OnProgress], _Result]) -> Iterator[Progress | Done[_Result]]:
+    """Run in a thread and yield its progress, then its result.
+
+    When the reader leaves, as after Ctrl-C or a closed page, the run stops at its next step; what was
+    committed is kept.
+
+    Raises:
+        Exception: What the run raised.
+    """
+    told: queue.Queue[Progress | Done[_Result] | Exception] = queue.Queue()
+    left = threading.Event()
+
+    def on_progress(progress: Progress) -> None:
+        if left.is_set():
+            raise InterruptedError
+        told.put(progress)
+
+    def work() -> None:
+        try:
+            told.put(Done(run(on_progress)))
+        except InterruptedError:
+            pass
+        except Exception as error:
+            told.put(error)
+
+    threading.Thread(target=work, name="citewire-index", daemon=True).start()
+    try:
+        while not isinstance(item := told.get(), Done):
+            if isinstance(item, Exception):
+                raise item
+            yield item
+        yield item
+    finally:
+        left.set()

@@ -1,0 +1,1 @@
+"""The pages behind the tabs of the web interface, one module each."""
