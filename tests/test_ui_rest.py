@@ -82,7 +82,12 @@ def test_search_tells_the_period_it_understood(client: TestClient, engine: FakeE
 
 
 def test_check_returns_the_same_report_as_the_engine(client: TestClient, engine: FakeEngine) -> None:
-    body = {"text": "Nobody was hurt.", "published_from": "2022-01-01", "sources": ["Ostrand Post"], "as_of": "2024-01-01"}
+    body = {
+        "text": "Nobody was hurt.",
+        "published_from": "2022-01-01",
+        "sources": ["Ostrand Post"],
+        "as_of": "2024-01-01",
+    }
     told = client.post("/api/check", json=body).json()
     assert CheckReport.from_dict(told) == engine.check("Nobody was hurt.", as_of=date(2024, 1, 1))
     assert told["summary"]["supported"] == told["summary"]["unchecked"] == 1
