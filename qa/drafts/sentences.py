@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.chunking import split_sentences
 from qa.drafts.blocks import Block, Offsets, blanked, read_blocks
 from qa.drafts.prose import Prose, read_prose
-from qa.drafts.statements import PERSON, PRONOUN, Reason, reason_unchecked
+from qa.drafts.statements import PERSON, PRONOUN, QUOTED, Reason, reason_unchecked
 from qa.parts.subquestions import names
 
 _QUOTATION = re.compile(
@@ -103,12 +103,13 @@ def _pieces(text: str, sentence: Offsets, quoted: Sequence[Offsets]) -> Iterator
 
 def _in_context(sentence: DraftSentence, before: tuple[str, ...]) -> DraftSentence:
     """Give a sentence without a name, or with a person's pronoun before its first name, the names before it."""
+    own = QUOTED.sub(lambda match: " " * len(match.group()), sentence.text)
     if sentence.names:
-        person = PERSON.search(sentence.text)
+        person = PERSON.search(own)
         if person is None or person.start() > sentence.text.find(sentence.names[0]):
             return sentence
         return replace(sentence, before=before[:_MOST_NAMES], refers=bool(before))
-    return replace(sentence, before=before[:_MOST_NAMES], refers=bool(before and PRONOUN.search(sentence.text)))
+    return replace(sentence, before=before[:_MOST_NAMES], refers=bool(before and PRONOUN.search(own)))
 
 
 def _names_in(sentence: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ Reason = Literal[
 ]
 
 MOST_CHARS = 1500  # of a sentence; longer ones are lists, tables or noise without full stops
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
+QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 _ASKS = re.compile(r"\?[!?]*[)\]]*\Z")
 _ASKS_IN_QUOTES = re.compile(r"\A[\"“«„][^\"“”«»„]*\?[\"”“»]\Z")
 # A lone "I" behind a name numbers a king or a war; "us" and "our" alone are too often part of a name.
@@ -53,7 +53,7 @@ PRONOUN = re.compile(
 def reason_unchecked(sentence: str) -> Reason | None:
     """Return why a sentence is nothing to be checked, or None if it is."""
     said = sentence.strip()
-    own = _QUOTED.sub(" ", said)
+    own = QUOTED.sub(" ", said)
     tests: tuple[tuple[Reason, bool], ...] = (
         ("too_long", len(said) > MOST_CHARS),
         ("question", bool(_ASKS.search(said) or _ASKS_IN_QUOTES.match(said))),
