@@ -16,6 +16,8 @@
     ├── LLMError             the language model cannot be loaded or reached
     ├── CheckingError        the model that checks sentences cannot be loaded or used
     ├── QuestionError        the question is empty or too long
+    ├── DraftError           a draft is empty, too long or no text
+    ├── ExportError          a file is no export, or cannot be written
     ├── ReportError          an evaluation report cannot be compared or drawn
     ├── ExtraMissing         a part of Citewire that is installed on demand is needed
     └── NotFoundError        no such article
@@ -91,6 +93,14 @@ class CheckingError(CitewireError):
 
 class QuestionError(CitewireError):
     """The question is empty or too long."""
+
+
+class DraftError(CitewireError):
+    """A draft to be checked is empty, too long or no text."""
+
+
+class ExportError(CitewireError):
+    """A file is no export of answers, or cannot be written."""
 
 
 class ReportError(CitewireError):

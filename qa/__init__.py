@@ -15,6 +15,7 @@ if not hasattr(index, "CITEWIRE"):
 from index.errors import CitewireError
 from qa.answer import Answer, AnswerSentence, Citation, Found, Notice, Passage, Period, Searched, ShortAnswer
 from qa.chat import Chat, Turn
+from qa.drafts.report import CheckedQuotation, CheckedSentence, CheckReport, UncheckedSentence
 from qa.engine import QueryEngine
 from qa.events import AnswerReady, PassagesFound, Stage, TextDelta
 from qa.followups import Standalone
@@ -24,6 +25,9 @@ __all__ = [
     "AnswerReady",
     "AnswerSentence",
     "Chat",
+    "CheckReport",
+    "CheckedQuotation",
+    "CheckedSentence",
     "Citation",
     "CitewireError",
     "Found",
@@ -38,4 +42,5 @@ __all__ = [
     "Standalone",
     "TextDelta",
     "Turn",
+    "UncheckedSentence",
 ]

@@ -78,7 +78,7 @@ class Passage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = to_plain(asdict(self))
         return plain
 
     @classmethod
@@ -124,6 +124,20 @@ class Citation:
     content_sha256: str
     also_in: tuple[Copy, ...] = ()
     matched_terms: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Citation:
+        """Rebuild a citation from its plain JSON types."""
+        return cls(
+            **{
+                **data,
+                "published": _date(data["published"]),
+                "passage": Span(**data["passage"]),
+                "scores": Scores(**data["scores"]),
+                "also_in": _copies(data["also_in"]),
+                "matched_terms": tuple(data.get("matched_terms", ())),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +228,7 @@ class Found:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = to_plain(asdict(self))
         return plain
 
     @classmethod
@@ -265,7 +279,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return schema v1 as plain JSON types."""
-        return {"schema": SCHEMA_VERSION, **_plain(asdict(self))}
+        return {"schema": SCHEMA_VERSION, **to_plain(asdict(self))}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Answer:
@@ -283,7 +297,7 @@ class Answer:
                 "as_of": date.fromisoformat(data["as_of"]),
                 "period": _period(data.get("period")),
                 "sentences": _sentences(data["sentences"]),
-                "citations": tuple(_citation(c) for c in data["citations"]),
+                "citations": tuple(Citation.from_dict(c) for c in data["citations"]),
                 "notices": _notices(data["notices"]),
                 "short": ShortAnswer(**data["short"]) if data.get("short") else None,
                 "dropped": _sentences(data.get("dropped", ())),
@@ -292,19 +306,6 @@ class Answer:
                 "timings_ms": dict(data["timings_ms"]),
             }
         )
-
-
-def _citation(data: Mapping[str, Any]) -> Citation:
-    return Citation(
-        **{
-            **data,
-            "published": _date(data["published"]),
-            "passage": Span(**data["passage"]),
-            "scores": Scores(**data["scores"]),
-            "also_in": _copies(data["also_in"]),
-            "matched_terms": tuple(data.get("matched_terms", ())),
-        }
-    )
 
 
 def _sentences(plain: Sequence[Mapping[str, Any]]) -> tuple[AnswerSentence, ...]:
@@ -329,12 +330,12 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """Turn dates into ISO strings and tuples into lists, all the way down."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value

@@ -18,6 +18,8 @@ from qa import prompts, timeliness
 from qa.answer import Answer, Found, Notice, Passage
 from qa.chat import Chat, Turn
 from qa.drafting import draft
+from qa.drafts.checking import DraftChecker, OnProgress
+from qa.drafts.report import CheckReport
 from qa.events import AnswerReady, Clock, PassagesFound, Stage, StreamEvent, marked, outcome, text_events
 from qa.followups import Rewriter
 from qa.generative.answerers import EXTRACTIVE, Answerer, Answerers
@@ -170,6 +172,30 @@ class QueryEngine:
             self, turns, rewriter=rewriter, most_turns=settings.chat_turns, most_chars=settings.chat_chars,
             max_question_chars=settings.max_question_chars,
         )  # fmt: skip
+
+    def check(
+        self,
+        text: str,
+        *,
+        on_progress: OnProgress = lambda *_: None,
+        **scope: Unpack[ScopeOptions],
+    ) -> CheckReport:
+        """Check a text that somebody wrote: every sentence gets a verdict, and what the articles say for and against it.
+
+        Args:
+            text: Plain text or Markdown.
+            **scope: As for `ask`; `as_of` is the day of the check.
+            on_progress: Told how many of how many sentences are done; what it raises ends the check.
+
+        Raises:
+            DraftError: The text is blank, too long, or holds no sentence.
+            QuestionError: The period ends before it begins.
+            NotFoundError: There is no such outlet.
+        """
+        asked = Scope(**scope)
+        filters = asked.filters(self.sources)
+        checker = DraftChecker(self.home, self.retriever, self.verifier.judge)
+        return checker.check(text, as_of=asked.as_of or self._as_of(), filters=filters, on_progress=on_progress)
 
     def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
         """Read a question as `ask` does, from the same arguments.

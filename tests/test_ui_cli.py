@@ -40,7 +40,22 @@ def run(*arguments: str | Path, home: Path | None = None, cwd: Path | None = Non
 def test_help_is_complete_and_loads_nothing_heavy() -> None:
     help_text = run("--help")
     assert help_text.returncode == 0
-    for command in ("index", "articles", "show", "remove", "info", "doctor", "search", "ask", "eval", "llm", "ui"):
+    for command in (
+        "index",
+        "articles",
+        "show",
+        "remove",
+        "info",
+        "doctor",
+        "search",
+        "ask",
+        "chat",
+        "check",
+        "recheck",
+        "eval",
+        "llm",
+        "ui",
+    ):
         assert f"\n  {command} " in help_text.stdout
         page = run(command, "--help")
         assert page.returncode == 0

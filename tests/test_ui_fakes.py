@@ -17,13 +17,15 @@ from typing import Any
 import pytest
 
 from index.articles import Article
-from index.errors import HomeLocked, NotFoundError, QuestionError
+from index.errors import DraftError, HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
 from qa import (
     Answer,
     AnswerReady,
     AnswerSentence,
     Chat,
+    CheckedSentence,
+    CheckReport,
     Citation,
     Passage,
     PassagesFound,
@@ -31,6 +33,7 @@ from qa import (
     Stage,
     TextDelta,
     Turn,
+    UncheckedSentence,
 )
 from qa.answer import Found, Notice, Period, Scores, Span
 from qa.followups import Rewriter
@@ -224,6 +227,24 @@ class FakeEngine:
         if read_period and IN_MARCH.from_text in question:
             return Found(question, passages, IN_MARCH, (Notice("period", MARCH_TOLD),))
         return Found(question, passages)
+
+    def check(
+        self,
+        text: str,
+        *,
+        published_from: date | None = None,
+        published_to: date | None = None,
+        sources: Sequence[str] = (),
+        as_of: date | None = None,
+        on_progress: Callable[[int, int], None] = lambda *_: None,
+    ) -> CheckReport:
+        if not text.strip():
+            raise DraftError("the draft is empty. Write something.")
+        on_progress(1, 1)
+        evidence = (cite(FERRY, "Nobody was hurt."),)
+        checked = CheckedSentence(text, 0, len(text), "supported", 0.9, evidence=evidence)
+        heading = UncheckedSentence("Ferry", len(text), len(text) + 5, "heading")
+        return CheckReport((checked,), (heading,), as_of or date(2024, 2, 21))
 
     def article_count(self) -> int:
         return len(self.by_id)

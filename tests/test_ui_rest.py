@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from test_ui_fakes import BRIDGE, FERRY, MARCH_TOLD, POISONED, FakeEngine, built
 
 from index.errors import CitewireError
-from qa import Answer, Found, Passage
+from qa import Answer, CheckReport, Found, Passage
 from ui import chat_app, texts
 from ui.rest import create_app, free_port, serve
 
@@ -79,6 +79,21 @@ def test_search_tells_the_period_it_understood(client: TestClient, engine: FakeE
     assert Found.from_dict(found) == engine.look_up("ferry in March")
     plain = client.post("/api/search", json={"question": "ferry in March", "read_period": False}).json()
     assert (plain["period"], plain["notices"]) == (None, [])
+
+
+def test_check_returns_the_same_report_as_the_engine(client: TestClient, engine: FakeEngine) -> None:
+    body = {
+        "text": "Nobody was hurt.",
+        "published_from": "2022-01-01",
+        "sources": ["Ostrand Post"],
+        "as_of": "2024-01-01",
+    }
+    told = client.post("/api/check", json=body).json()
+    assert CheckReport.from_dict(told) == engine.check("Nobody was hurt.", as_of=date(2024, 1, 1))
+    assert told["summary"]["supported"] == told["summary"]["unchecked"] == 1
+    empty = client.post("/api/check", json={"text": " "})
+    assert (empty.status_code, empty.json()["kind"]) == (400, "DraftError")
+    assert client.post("/api/check", json={"text": "x", "surprise": 1}).status_code == 400
 
 
 def test_articles_are_listed_and_read_by_id_even_with_a_slash(client: TestClient) -> None:

@@ -11,22 +11,20 @@ import secrets
 import signal
 import sys
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
 from index import CITEWIRE
-from index.errors import CitewireError, HomeLocked
+from index.errors import CitewireError
 from ui import library
+from ui.asking import asking
+from ui.checking import check_command
 from ui.evaluation import eval_command
+from ui.exporting import export_answer, export_options, recheck_command
 from ui.models import llm_command
 from ui.options import common_options, filter_options, home_path, option, print_json
-
-if TYPE_CHECKING:
-    from qa.engine import QueryEngine
-    from ui.client import ServerClient
 
 DEFAULT_PORT = 7860
 
@@ -62,7 +60,7 @@ def search_command(question: str, k: int, explain: bool, **filters: Any) -> None
     """
     from ui import terminal
 
-    with _asking() as engine:
+    with asking() as engine:
         found = engine.look_up(question, k, **filters)
     if option("json"):
         print_json(found.to_dict())
@@ -79,9 +77,10 @@ def search_command(question: str, k: int, explain: bool, **filters: Any) -> None
     type=click.Choice(["extractive", "llm"]),
     help="Quote the articles, or let the language model write.  [default: the language model if one is set]",
 )
+@export_options
 @filter_options
 @common_options
-def ask_command(question: str, **options: Any) -> None:
+def ask_command(question: str, form: str, output: Path | None, **options: Any) -> None:
     """Answer a question from the articles, every sentence cited; refuse what they do not say.
 
     \b
@@ -89,11 +88,14 @@ def ask_command(question: str, **options: Any) -> None:
       citewire ask "How tall is the Angara rocket?"
       citewire ask "Who is the mayor?" --from 2023-06-01 --source "The Tarnhavn Courier" --json
       citewire ask "What changed in March 2023?" --no-period
+      citewire ask "Who is the mayor?" --format html --output mayor.html
     """
     from ui import terminal
 
-    with _asking() as engine:
+    with asking() as engine:
         answer = engine.ask(question, **options)
+    if export_answer(answer, form, output):
+        return
     if option("json"):
         print_json(answer.to_dict())
         return
@@ -118,7 +120,7 @@ def chat_command(**options: Any) -> None:
     """
     from ui import conversation
 
-    with _asking() as engine:
+    with asking() as engine:
         failed = conversation.hold(engine, options, as_json=bool(option("json")))
     if failed:
         sys.exit(1)
@@ -165,7 +167,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
             note.unlink(missing_ok=True)
 
 
-for command in (*library.COMMANDS, eval_command, llm_command):
+for command in (*library.COMMANDS, check_command, recheck_command, eval_command, llm_command):
     cli.add_command(command)
 
 
@@ -192,28 +194,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left, as `head` does
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-# --- shared by the commands
-
-
-@contextmanager
-def _asking() -> Iterator[QueryEngine | ServerClient]:
-    """Open the engine, or reach the server that owns the home."""
-    from qa.engine import QueryEngine
-    from ui.client import ServerClient
-
-    path = home_path()
-    try:
-        engine = QueryEngine.open(path)
-    except HomeLocked:
-        client = ServerClient.find(path)
-        if client is None:
-            raise
-        yield client
-        return
-    with engine:
-        yield engine
 
 
 if __name__ == "__main__":

@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from http import HTTPStatus
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any, Unpack
+from urllib.parse import quote
 
-from index.errors import CitewireError, HomeLocked
+from index.articles import Article, parse_date
+from index.errors import CitewireError, HomeLocked, NotFoundError
 from index.home import SERVER_FILE
 from index.ingest import IngestReport, OnProgress, Progress
 from qa.answer import Answer, Found, Passage
 from qa.chat import Turn
+from qa.drafts.report import CheckReport
 from qa.scope import AskOptions, ScopeOptions
 from ui.conversation import RemoteChat
 
 _TIMEOUT_S = 60.0
 _ASK_TIMEOUT_S = 3600.0  # a language model has limits of its own
+_CHECK_TIMEOUT_S = 900.0
 _INDEX_TIMEOUT_S = 600.0  # between two lines of progress
 
 
@@ -67,6 +72,27 @@ class ServerClient:
     def look_up(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> Found:
         """Search; scope as for `QueryEngine.look_up`."""
         return Found.from_dict(self._call("POST", "/api/search", {**_body(question, **scope), "k": k}))
+
+    def check(
+        self,
+        text: str,
+        *,
+        on_progress: Callable[[int, int], None] = lambda *_: None,  # noqa: ARG002  (the server tells none)
+        **scope: Unpack[ScopeOptions],
+    ) -> CheckReport:
+        """Check a text; scope as for `QueryEngine.check`."""
+        body = {"text": text, **_plain(scope)}
+        return CheckReport.from_dict(self._call("POST", "/api/check", body, timeout_s=_CHECK_TIMEOUT_S))
+
+    def article(self, article_id: str) -> Article:
+        """Return one article; where it was read from is not told.
+
+        Raises:
+            NotFoundError: There is no such article.
+        """
+        told = self._call("GET", f"/api/articles/{quote(article_id, safe='')}", None)
+        known = {name: told[name] for name in Article.__dataclass_fields__ if name in told}
+        return Article(**{**known, "published": parse_date(told["published"])})
 
     def index(
         self,
@@ -121,7 +147,8 @@ class ServerClient:
             with opener.open(request, timeout=timeout_s) as response:
                 yield response
         except urllib.error.HTTPError as error:
-            raise CitewireError(_reason(error)) from error
+            kind = NotFoundError if error.code == HTTPStatus.NOT_FOUND else CitewireError
+            raise kind(_reason(error)) from error
         except OSError as error:
             raise HomeLocked(f"the server at {self.url} does not answer: {error}. Stop it, or try again.") from error
 
@@ -132,8 +159,11 @@ def _absolute(path: str) -> str:
 
 def _body(question: str, **options: Any) -> dict[str, Any]:
     """Return a question and its options in JSON types."""
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in options.items()}
-    return {"question": question, **plain}
+    return {"question": question, **_plain(options)}
+
+
+def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in options.items()}
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
 
-from index.errors import ArticleError, CitewireError, NotFoundError, QuestionError, SettingsError
+from index.errors import ArticleError, CitewireError, DraftError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
 from ui import chat_app, conversation, reader, texts, upkeep
 from ui.keeping import Keeper
@@ -35,7 +35,7 @@ _ASSETS: Final = Path(__file__).parent / "assets"
 _MOST_BODY_BYTES: Final = 1_000_000
 _SUCCESSORS: Final = 20
 _OF_THIS_MACHINE: Final = ("origin", "id_given")  # where an article was read from is nobody else's business
-_BAD_REQUEST: Final = (QuestionError, ArticleError, SettingsError)
+_BAD_REQUEST: Final = (QuestionError, DraftError, ArticleError, SettingsError)
 # Parts of Gradio that a page without files to fetch, proxies and recorded runs has no use for.
 _CLOSED: Final = ("/gradio_api/file", "/gradio_api/proxy", "/gradio_api/runs", "/gradio_api/run-")
 _HEADERS: Final = {
@@ -94,6 +94,18 @@ class Search(Question):
     k: int = Field(default=10, ge=1, le=100)
 
 
+class Check(BaseModel):
+    """A text to check, and by which articles."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    published_from: date | None = None
+    published_to: date | None = None
+    sources: list[str] = Field(default_factory=list, max_length=1000)
+    as_of: date | None = None
+
+
 def create_app(
     engine: QueryEngine, *, hosts: Sequence[str] | None = LOOPBACK_NAMES, token: str | None = None
 ) -> FastAPI:
@@ -142,6 +154,10 @@ def _add_routes(app: FastAPI, engine: QueryEngine) -> None:
     @app.post("/api/search")
     def search(asked: Search) -> dict[str, Any]:
         return engine.look_up(asked.question, **asked.keywords()).to_dict()
+
+    @app.post("/api/check")
+    def check(given: Check) -> dict[str, Any]:
+        return engine.check(given.text, **given.model_dump(exclude={"text"})).to_dict()
 
     @app.get("/api/articles")
     def articles() -> dict[str, Any]:

@@ -113,6 +113,10 @@ REFUSAL_TITLE = "No answer"
 REFUSAL_REASON = "Why: {reason}."
 REFUSAL_NEAREST = "The passages that came closest are shown under Sources. They do not answer the question."
 
+# Checking a draft or an export, in the terminal
+CHECKING = "checking sentences"
+RECHECKING = "looking up citations"
+
 # Sources
 SOURCES_TITLE = "Sources"
 SOURCES_FOR = "for “{question}”"

@@ -1,0 +1,1 @@
+"""Texts that people wrote, checked sentence by sentence against the articles."""
