@@ -488,4 +488,3 @@ def test_conversations_outlive_reload_and_are_found_branched_and_deleted(
     assert [(answer.question, reason) for answer, reason, _ in kept_file.judged()] == [
         ("Who opened the swing bridge?", "outdated")
     ]
-    kept_file.close()

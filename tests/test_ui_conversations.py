@@ -20,11 +20,9 @@ def test_a_conversation_survives_a_restart(tmp_path: Path) -> None:
     kept = Conversations(tmp_path / "c")
     said = [Exchange("What happened to the ferry?", ANSWER), Exchange(f"And? {HOSTILE}", None, "no index")]
     kept.save("one", said)
-    kept.close()
     again = Conversations(tmp_path / "c")
     assert again.load("one") == said
     assert [heading.title for heading in again.headings()] == ["What happened to the ferry?"]
-    again.close()
 
 
 def test_the_latest_stands_first_and_search_reads_questions_and_answers(tmp_path: Path) -> None:
@@ -37,7 +35,6 @@ def test_the_latest_stands_first_and_search_reads_questions_and_answers(tmp_path
     assert kept.headings("%") == []
     kept.save("old", [Exchange("What happened to the ferry?", ANSWER), Exchange("And then?", None)])
     assert [heading.id for heading in kept.headings()] == ["old", "new"]
-    kept.close()
 
 
 def test_delete_and_unknown(tmp_path: Path) -> None:
@@ -49,7 +46,6 @@ def test_delete_and_unknown(tmp_path: Path) -> None:
         kept.load("one")
     kept.save("none", [])
     assert kept.headings() == []
-    kept.close()
 
 
 def test_a_damaged_or_later_file_is_named(tmp_path: Path) -> None:
@@ -71,7 +67,6 @@ def test_judgements_are_rows_that_eval_reads(tmp_path: Path) -> None:
     with pytest.raises(CitewireError, match="Known"):
         kept.judge(ANSWER, "ugly")  # type: ignore[arg-type]
     rows = evaluation_rows(kept.judged())
-    kept.close()
     (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
     questions = read_questions(tmp_path / "questions.jsonl")
     assert [(question.text, question.kind, question.answerable) for question in questions] == [

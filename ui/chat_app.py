@@ -14,9 +14,10 @@ from fastapi import FastAPI
 
 from qa import QueryEngine
 from ui import texts
-from ui.conversations import CONVERSATIONS_FILE, Conversations
+from ui.conversations import Conversations
+from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
-from ui.pages import library
+from ui.pages import check, library
 from ui.pages.ask import AskPage
 from ui.reader import STYLESHEET, day, escape
 
@@ -65,23 +66,28 @@ def theme() -> gr.themes.Base:
     return base.set(color_accent="var(--cw-accent)", block_border_width="0px", **values)
 
 
-def mount(app: FastAPI, engine: QueryEngine, keeper: Keeper | None = None) -> None:
+def mount(
+    app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None
+) -> None:
     """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
     gr.mount_gradio_app(
-        app, build(engine, keeper), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
+        app, build(engine, drafts, keeper, kept), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
         show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
         pwa=False, mcp_server=False,
     )  # fmt: skip
 
 
-def build(engine: QueryEngine, keeper: Keeper | None = None) -> gr.Blocks:
+def build(
+    engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None = None, kept: Conversations | None = None
+) -> gr.Blocks:
     """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there.
 
     Args:
         engine: What answers.
-        keeper: Adds to its collection and removes from it; None for a page that only reads, and keeps nothing.
+        drafts: Keeps what was checked, for the links to documents.
+        keeper: Adds to its collection and removes from it; None for a page that only reads.
+        kept: Where conversations are kept; None for a page that others may read.
     """
-    kept = Conversations(engine.home.path / CONVERSATIONS_FILE) if keeper else None
     count = engine.article_count()
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
@@ -92,6 +98,8 @@ def build(engine: QueryEngine, keeper: Keeper | None = None) -> gr.Blocks:
                     outlets = AskPage(engine, kept).build()
                 else:
                     gr.Markdown(_empty_state(), elem_id="cw-empty")
+            with gr.Tab(texts.TAB_CHECK, id="check"):
+                check.build(engine, drafts)
             with gr.Tab(texts.TAB_LIBRARY, id="library"):
                 changes = library.build(engine, keeper)
         if count:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +64,7 @@ class Heading:
 
 
 class Conversations:
-    """The file; its one connection serves all threads of the server."""
+    """The file; each call opens it anew, so that all threads may use it."""
 
     def __init__(self, path: Path) -> None:
         """Open the file, or create it.
@@ -74,23 +73,17 @@ class Conversations:
             StoreError: It is damaged, or was written by a later version.
         """
         self._path = path
-        self._lock = threading.Lock()
         try:
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=_BUSY_TIMEOUT_S)
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-            if version > _SCHEMA_VERSION:
-                self._db.close()
-                raise StoreError(f"{path} was written by a later version of citewire. Update citewire.")
-            if not version:
-                self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+            with closing(self._connected()) as db:
+                version = int(db.execute("PRAGMA user_version").fetchone()[0])
+                if version > _SCHEMA_VERSION:
+                    raise StoreError(f"{path} was written by a later version of citewire. Update citewire.")
+                if not version:
+                    db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"{path} cannot be read: {error}. Move it away; the articles do not depend on it."
             ) from error
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
 
     # --- conversations
 
@@ -161,11 +154,14 @@ class Conversations:
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._db
-            except sqlite3.DatabaseError as error:
-                raise StoreError(f"{self._path}: {error}. Conversations cannot be kept until it is mended.") from error
+        try:
+            with closing(self._connected()) as db:
+                yield db
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{self._path}: {error}. Conversations cannot be kept until it is mended.") from error
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, isolation_level=None, timeout=_BUSY_TIMEOUT_S)
 
 
 def evaluation_rows(judged: Sequence[tuple[Answer, Reason, str]]) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from typing import Any, Generic, TypeVar
 
 from index.articles import Article
 from index.errors import NotFoundError
-from index.ingest import IngestReport, OnProgress, Progress, ingest, remove, store_articles
+from index.ingest import IngestReport, OnProgress, ingest, remove, store_articles
 from index.planning import Step
 from qa.engine import QueryEngine
 
 _Result = TypeVar("_Result")
+_Step = TypeVar("_Step")
 
 ADDED_FOLDER = "added"  # of a home: files given to the page, so that they can be read again
 
@@ -118,7 +119,7 @@ class Done(Generic[_Result]):
     result: _Result
 
 
-def telling(run: Callable[[OnProgress], _Result]) -> Iterator[Progress | Done[_Result]]:
+def telling(run: Callable[[Callable[[_Step], None]], _Result]) -> Iterator[_Step | Done[_Result]]:
     """Run in a thread and yield its progress, then its result.
 
     When the reader leaves, as after Ctrl-C or a closed page, the run stops at its next step; what was
@@ -127,10 +128,10 @@ def telling(run: Callable[[OnProgress], _Result]) -> Iterator[Progress | Done[_R
     Raises:
         Exception: What the run raised.
     """
-    told: queue.Queue[Progress | Done[_Result] | Exception] = queue.Queue()
+    told: queue.Queue[_Step | Done[_Result] | Exception] = queue.Queue()
     left = threading.Event()
 
-    def on_progress(progress: Progress) -> None:
+    def on_progress(progress: _Step) -> None:
         if left.is_set():
             raise InterruptedError
         told.put(progress)
@@ -143,7 +144,7 @@ def telling(run: Callable[[OnProgress], _Result]) -> Iterator[Progress | Done[_R
         except Exception as error:
             told.put(error)
 
-    threading.Thread(target=work, name="citewire-index", daemon=True).start()
+    threading.Thread(target=work, name="citewire-run", daemon=True).start()
     try:
         while not isinstance(item := told.get(), Done):
             if isinstance(item, Exception):

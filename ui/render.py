@@ -65,8 +65,13 @@ def doings_html(at: int, *, last: bool, judged: str) -> str:
 
 
 def address_html(conversation_id: str) -> str:
-    """Return the link that reopens a conversation; ui/assets/citewire.js shows it as the page's address too."""
-    return f'<a class="cw-address" href="/?c={escape(conversation_id)}" target="_self">{texts.ADDRESS}</a>'
+    """Return the link that reopens a conversation, which is the page's address too, and those that save it."""
+    saved = " ".join(
+        f'<a class="cw-save" href="/export/{escape(conversation_id)}.{ending}" target="_self">{word}</a>'
+        for ending, word in texts.EXPORT_FORMATS.items()
+    )
+    address = f'<a class="cw-address" href="/?c={escape(conversation_id)}" target="_self">{texts.ADDRESS}</a>'
+    return f"<p>{address} <span>{texts.EXPORT} {saved}</span></p>"
 
 
 def history_html(headings: Sequence[Heading], search: str, *, restorable: bool) -> str:

@@ -27,7 +27,9 @@ from starlette.responses import Response
 
 from index.errors import ArticleError, CitewireError, DraftError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
-from ui import chat_app, conversation, reader, texts, upkeep
+from ui import chat_app, conversation, downloads, reader, texts, upkeep
+from ui.conversations import CONVERSATIONS_FILE, Conversations
+from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -122,11 +124,14 @@ def create_app(
     _guard(app, hosts, _CLOSED if hosts is not None else (*_CLOSED, "/gradio_api/upload"))
     _answer_errors(app)
     keeper = Keeper(engine)
+    kept = Conversations(engine.home.path / CONVERSATIONS_FILE) if hosts is not None else None
+    drafts = CheckedDrafts()
     if token:
         upkeep.add_routes(app, keeper, token)
     _add_routes(app, engine)
+    downloads.add_routes(app, kept, drafts)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
-    chat_app.mount(app, engine, keeper if hosts is not None else None)
+    chat_app.mount(app, engine, drafts, keeper if kept else None, kept)
     return app
 
 

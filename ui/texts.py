@@ -199,6 +199,21 @@ HOST_UNUSABLE = "cannot listen on {host} port {port}: {reason}. Choose another: 
 TAB_ASK = "Ask"
 TAB_LIBRARY = "Library"
 
+TAB_CHECK = "Check"
+
+# The Check page
+CHECK_DRAFT = "Your draft"
+CHECK_INFO = "Plain text or Markdown. Every sentence is held against the articles."
+CHECK_NOW = "Check"
+CHECK_EMPTY = "Paste a draft and press Check: each sentence gets a verdict, with the passages for and against it."
+CHECK_STARTING = "Reading the draft"
+CHECK_PROGRESS = "Checked {done:,} of {total:,} sentences"
+CHECK_BAR = "Sentences checked"
+CHECK_STOPPED = "Stopped."
+DRAFT_GONE = "this checked draft is not kept any more. Check it again."
+EXPORT = "Save as"
+EXPORT_FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
+
 # The Library
 LIBRARY_COLUMNS = ("Title", "Outlet", "Date", "Length", "Passages", "Copies", "State", "Id")
 LIBRARY_EMPTY = "There are no articles yet. Add your own on this page, or begin with the sample articles."

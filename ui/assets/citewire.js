@@ -169,7 +169,7 @@
   // The address of the page is that of the conversation shown, so that it can be reloaded and sent on.
   let addressed = false; // not before the page has read the address it was opened with
   new MutationObserver(() => {
-    const link = document.querySelector("#cw-address a");
+    const link = document.querySelector("#cw-address a.cw-address");
     if (link && link.href !== location.href) history.replaceState(null, "", link.href);
     else if (!link && addressed) history.replaceState(null, "", location.pathname);
     addressed = Boolean(link);
