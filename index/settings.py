@@ -83,10 +83,10 @@ class Settings(BaseModel):
     keep_k: int = Field(8, ge=1, le=100, description="Passages an answer is drawn from.")
     max_sentences: int = Field(3, ge=1, le=20, description="Most sentences in an extractive answer.")
     refusal_threshold: float = Field(
-        0.38,
+        0.375,
         ge=0,
         le=1,
-        description="Answers less likely right than this are refused: at 0.38 those of which hardly four in ten "
+        description="Answers less likely right than this are refused: at 0.375 those of which hardly four in ten "
         "would be right. 0 never refuses, 1 always. What other values do: docs/confidence.md.",
     )
     chat_turns: int = Field(

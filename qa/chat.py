@@ -16,6 +16,7 @@ from qa.events import AnswerReady, StreamEvent, TextDelta
 from qa.followups import Exchange, Rewriter, Standalone, standalone
 from qa.followups.history import MOST_CHARS, MOST_EXCHANGES, recent
 from qa.followups.rewriter import accepted
+from qa.generative.answerers import EXTRACTIVE
 from qa.numbering import Numbering
 from qa.scope import AskOptions
 
@@ -103,7 +104,8 @@ class Chat:
         Args:
             engine: What answers.
             turns: What was asked before.
-            rewriter: Writes standalone questions in place of the rules.
+            rewriter: Writes standalone questions in place of the rules, except for questions put to the
+                answerer `extractive`: nothing of those is sent to a model.
             most_turns: Turns a follow-up may lean on, the last ones.
             most_chars: Characters of these turns.
             max_question_chars: A follow-up that would become longer is asked as typed.
@@ -200,11 +202,13 @@ class Chat:
             max_question_chars=longest,
         )  # fmt: skip
 
-    def _standalone(self, question: str, turns: Sequence[Turn], as_of: date | None) -> Standalone:
+    def _standalone(
+        self, question: str, turns: Sequence[Turn], as_of: date | None, *, written: bool = True
+    ) -> Standalone:
         most, most_chars, longest = self._limits
         past = [turn.exchange() for turn in turns[-most:]] if most else []
         past = recent(past, most=most, max_chars=most_chars)[::-1]
-        found = (past and self._written(question, past)) or standalone(question, past, as_of=as_of)
+        found = (past and written and self._written(question, past)) or standalone(question, past, as_of=as_of)
         if len(found.text) > longest >= len(found.original):
             return Standalone(found.original, found.original)
         return found
@@ -214,8 +218,8 @@ class Chat:
             return None
         try:
             text = accepted(self._rewriter(past, question), question, past)
-        except Exception:  # whatever a model's server does, the question can still be asked
-            _log.warning("the follow-up could not be rewritten by the model; the rules did it", exc_info=True)
+        except Exception as error:  # whatever a model's server does, the question can still be asked
+            _log.warning("the model did not rewrite the follow-up (%s); rules did it", type(error).__name__)
             return None
         original = " ".join(question.split())
         if text is None or text == original:
@@ -226,7 +230,8 @@ class Chat:
         self, question: str, turns: tuple[Turn, ...], given: str | None, options: AskOptions, *, again: bool
     ) -> Iterator[StreamEvent]:
         original = " ".join(question.split())
-        asked = given if given is not None else self._standalone(question, turns, options.get("as_of")).text
+        written = options.get("answerer") != EXTRACTIVE
+        asked = given or self._standalone(question, turns, options.get("as_of"), written=written).text
         numbering = Numbering(turn.answer for turn in turns)
         for event in self._engine.stream(asked, **options):
             if isinstance(event, TextDelta):

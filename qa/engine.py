@@ -165,11 +165,12 @@ class QueryEngine:
 
         Args:
             turns: What was asked and answered before.
-            rewriter: Writes follow-ups as questions that can be understood alone; by default rules do.
+            rewriter: Writes follow-ups as questions that can be understood alone; by default the language model
+                of the settings if there is one, and rules without one or where it fails.
         """
         settings = self.home.settings
         return Chat(
-            self, turns, rewriter=rewriter, most_turns=settings.chat_turns, most_chars=settings.chat_chars,
+            self, turns, rewriter=rewriter or self._answerers.rewriter(), most_turns=settings.chat_turns, most_chars=settings.chat_chars,
             max_question_chars=settings.max_question_chars,
         )  # fmt: skip
 

@@ -29,7 +29,7 @@ class Readiness:
     told: float
 
 
-ANSWERED = Readiness(1.5, 0.75, 0.6)  # where the answer seems found, more sentences are more to read
+ANSWERED = Readiness(1.5, 0.65, 0.6)  # where the answer seems found, more sentences are more to read
 OPEN = Readiness(2.5, 0.6, 0.75)  # where it may stand in any of them
 _NEW_ARTICLE_BONUS = 0.5  # log-odds for coming from an article that no chosen sentence is from
 _NEW_TERMS_BONUS = 2.0  # log-odds for covering all question terms that no chosen sentence covers

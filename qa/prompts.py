@@ -39,6 +39,15 @@ MODEL_PASSAGE = """[{number}] {title} ({origin})
 {text}"""
 MODEL_NO_SOURCE = "outlet not stated"
 MODEL_NO_DATE = "undated"
+MODEL_REWRITES = """You rewrite the last question of a conversation so that it can be understood without the conversation.
+Replace words such as "he", "there" or "that year" by what they stand for. Add nothing else, and do not answer.
+If the question can be understood already, repeat it. Reply with one line: the question."""
+MODEL_TURN = """Q: {question}
+A: {answer}"""
+MODEL_FOLLOW_UP = """{turns}
+
+Last question: {question}
+Rewritten question:"""
 # What is sent to see whether a model answers at all.
 MODEL_TEST_SYSTEM = "You answer in one word."
 MODEL_TEST = "Reply with the word: ready"

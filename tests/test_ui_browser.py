@@ -22,6 +22,7 @@ from test_ui_fakes import FERRY, HOSTILE, MARCH_TOLD, POISONED, FakeEngine, buil
 from index.home import Home
 from index.ingest import ingest
 from qa import QueryEngine
+from qa.exports import read_export
 from ui import texts
 from ui.conversations import CONVERSATIONS_FILE, Conversations
 from ui.rest import create_app, free_port
@@ -466,7 +467,7 @@ def test_conversations_outlive_reload_and_are_found_branched_and_deleted(
         page.locator("#cw-question textarea").press("Enter")
         expect(questions(page)).to_have_text(["Who opened the swing bridge?"])
         expect(page.locator("#cw-chat .cw-doings")).to_have_count(1)
-        assert page.url != first  # what was said before is kept beside it
+        page.wait_for_function(f"location.href !== {first!r}")  # what was said before is kept beside it
         page.locator("#cw-chat summary", has_text=texts.JUDGE).click()
         page.get_by_text(texts.REASONS["outdated"], exact=True).click()
         expect(page.locator("#cw-chat .cw-doings")).to_contain_text("Noted")
@@ -488,3 +489,43 @@ def test_conversations_outlive_reload_and_are_found_branched_and_deleted(
     assert [(answer.question, reason) for answer, reason, _ in kept_file.judged()] == [
         ("Who opened the swing bridge?", "outdated")
     ]
+
+
+def test_a_draft_is_checked_and_saved(open_page: OpenPage, seeds_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
+        page = open_page(url)
+        page.get_by_role("tab", name=texts.TAB_CHECK).click()
+        page.locator("#cw-draft textarea").fill(
+            f"The 42.7m Angara rocket launches objects into low Earth orbit.\n\n"
+            f"Ropewalk Bridge is 95 metres long.\n\n{HOSTILE} was seen at the harbour on Sunday.\n\nIs it so?"
+        )
+        page.locator("#cw-check-now").click()
+        items = page.locator("#cw-checked ol.cw-checked > li")
+        expect(items.first).to_contain_text("supported", timeout=60_000)
+        expect(items.nth(1)).to_contain_text("the passage says 88")
+        expect(items.last).to_contain_text("not checked")
+        expect(page.locator("#cw-checked")).to_contain_text("was seen at the harbour on Sunday")
+        items.first.locator("a").first.click()
+        expect(page.locator("dialog.cw-reader mark.cw-at")).to_contain_text("42.7m Angara rocket")
+        page.keyboard.press("Escape")
+        for ending, word in texts.EXPORT_FORMATS.items():
+            with page.expect_download() as saved:
+                page.locator("#cw-checked .cw-export").get_by_text(word, exact=True).click()
+            assert saved.value.suggested_filename == f"citewire-checked-draft.{ending}"
+
+
+def test_a_conversation_is_saved_and_can_be_checked_again(
+    open_page: OpenPage, seeds_home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_home, tmp_path / "home")
+    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
+        page = open_page(url)
+        ask(page, "How tall is the Angara rocket?")
+        for word in texts.EXPORT_FORMATS.values():
+            with page.expect_download() as saved:
+                page.locator("#cw-address").get_by_text(word, exact=True).click()
+            saved.value.save_as(tmp_path / "saved")
+            document = read_export((tmp_path / "saved").read_text(encoding="utf-8"))
+            assert [answer.question for answer in document.answers] == ["How tall is the Angara rocket?"]
+            assert document.answers[0].citations[0].quote.startswith("The 42.7m Angara rocket")

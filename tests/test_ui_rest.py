@@ -18,6 +18,9 @@ from test_ui_fakes import BRIDGE, FERRY, MARCH_TOLD, POISONED, FakeEngine, built
 from index.errors import CitewireError
 from qa import Answer, CheckReport, Found, Passage
 from ui import chat_app, texts
+from ui.conversations import Conversations
+from ui.downloads import CheckedDrafts
+from ui.keeping import Keeper
 from ui.rest import create_app, free_port, serve
 
 ROOT = Path(__file__).parent.parent
@@ -207,8 +210,12 @@ def test_page_fetches_nothing_from_elsewhere(client: TestClient) -> None:
     assert "http" not in theme.replace("http://www.w3.org/", "")
 
 
-def test_no_handler_of_the_page_is_a_public_endpoint(engine: FakeEngine) -> None:
-    config = built(lambda: chat_app.build(engine).get_config_file())  # type: ignore[arg-type]
+def test_no_handler_of_the_page_is_a_public_endpoint(engine: FakeEngine, tmp_path: Path) -> None:
+    config = built(
+        lambda: chat_app.build(
+            engine, CheckedDrafts(), Keeper(engine), Conversations(tmp_path / "kept")
+        ).get_config_file()
+    )  # type: ignore[arg-type]
     assert len(config["dependencies"]) > 5
     assert {dependency["api_visibility"] for dependency in config["dependencies"]} == {"private"}
 
@@ -216,6 +223,14 @@ def test_no_handler_of_the_page_is_a_public_endpoint(engine: FakeEngine) -> None
 def test_a_page_read_from_other_machines_takes_no_files(engine: FakeEngine) -> None:
     remote = TestClient(built(lambda: create_app(engine, hosts=None)), base_url="http://news.example:7860")  # type: ignore[arg-type]
     response = remote.post("/gradio_api/upload", files={"files": ("a.txt", b"text")})
+    assert (response.status_code, response.json()["kind"]) == (404, "NotFoundError")
+
+
+@pytest.mark.parametrize(
+    "path", ["/export/unknown.html", "/export/unknown.exe", "/checked/unknown.md", "/checked/x.exe"]
+)
+def test_what_is_not_kept_cannot_be_saved(client: TestClient, path: str) -> None:
+    response = client.get(path)
     assert (response.status_code, response.json()["kind"]) == (404, "NotFoundError")
 
 

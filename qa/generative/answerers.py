@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import SettingsError
 from index.home import Home
+from qa import prompts
 from qa.copies import CopyBook
+from qa.followups import Exchange, Rewriter
 from qa.generative.calls import LanguageModel, Limits
 from qa.generative.checking import SentenceJudge
+from qa.generative.prompting import neutral
 from qa.generative.providers import read_choice
 from qa.generative.writing import Writer
 
@@ -69,6 +73,29 @@ class Answerers:
                 "no language model is set, so none can answer. Set one, for example: CITEWIRE_LLM=ollama:qwen3"
             )
         return Writer(self._model, judge=self._judge, copies=self._copies, settings=self._home.settings)
+
+    def rewriter(self) -> Rewriter | None:
+        """Return what writes follow-ups as questions that can be understood alone, or None without a model.
+
+        The model is opened when it first writes.
+
+        Raises:
+            SettingsError: The setting of the model is not understood.
+        """
+        if self._llm is None and read_choice(self._home.settings) is None:
+            return None
+        return self._rewrite
+
+    def _rewrite(self, turns: Sequence[Exchange], question: str) -> str:
+        with self._opening:
+            self._model = self._model or self._open()
+        if self._model is None:
+            return question
+        said = "\n".join(
+            prompts.MODEL_TURN.format(question=neutral(turn.asked), answer=neutral(turn.replied)) for turn in turns
+        )
+        user = prompts.MODEL_FOLLOW_UP.format(turns=said, question=neutral(question))
+        return "".join(self._model.stream(prompts.MODEL_REWRITES, user))
 
     def renew(self) -> None:
         """Forget the model, as other settings may have come into force."""
