@@ -460,7 +460,8 @@ def test_conversations_outlive_reload_and_are_found_branched_and_deleted(
         page.wait_for_url("**/?c=*")
         first = page.url
         page.goto(first)
-        expect(questions(page)).to_have_text(["Who is the mayor of Tarnhavn?", "How tall is the Angara rocket?"])
+        both = ["Who is the mayor of Tarnhavn?", "How tall is the Angara rocket?"]
+        expect(questions(page)).to_have_text(both, timeout=20_000)
         page.get_by_text(texts.EDIT, exact=True).first.click()
         expect(page.locator("#cw-question textarea")).to_have_value("Who is the mayor of Tarnhavn?")
         page.locator("#cw-question textarea").fill("Who opened the swing bridge?")
