@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_ui_fakes import BRIDGE, FERRY, HOSTILE, POISONED, answer_from, cite, refusal
 
-from qa import Answer, AnswerSentence, Notice
+from qa import Answer, AnswerSentence, Notice, ShortAnswer
 from qa.answer import Copy, Period, Scores, Span, Verdict
 from ui import render, texts
 
 OURS = {
-    "div", "p", "span", "a", "h2", "h3", "ol", "ul", "li", "blockquote", "mark", "details", "summary", "meter", "q",
+    "div", "p", "span", "a", "h2", "h3", "ol", "ul", "li", "blockquote", "mark", "details", "summary", "meter", "q", "strong",
 }  # fmt: skip
 NOBODY = "Nobody was hurt."
 
@@ -303,3 +303,15 @@ def test_text_told_so_far_shows_markers_without_links() -> None:
     shown = Shown(render.stage_html(texts.WRITING, "It is 88 metres long. [1] And [x]."))
     assert shown.text == f"It is 88 metres long. 1 And [x].{texts.WRITING}"
     assert shown.links() == []
+
+
+def test_the_few_words_that_answer_are_set_off_in_their_sentence() -> None:
+    answer = answer_from("When was it built?", [cite(FERRY, "She was built in 1991.")])
+    start = FERRY.text.index("1991")
+    short = replace(answer, short=ShortAnswer("1991", 1, start, start + 4))
+    assert "She was built in <strong>1991</strong>." in render.answer_html(short)
+    assert "<strong>" not in render.answer_html(answer)
+    hostile = answer_from("What?", [cite(POISONED, POISONED.text)])
+    marked = replace(hostile, short=ShortAnswer("<script>alert(1)</script>", 1, 11, 36))
+    assert "<script>" not in render.answer_html(marked)
+    assert "<strong>&lt;script&gt;alert(1)&lt;/script&gt;</strong>" in render.answer_html(marked)

@@ -143,7 +143,18 @@ def _sentence(sentence: AnswerSentence, answer: Answer) -> str:
         slot = f'<span class="cw-tick" title="{texts.VERDICT_SENTENCE_SUPPORTED}">{texts.VERDICT_MARKS[verdict]}</span>'
     else:
         slot = _verdict(verdict)
-    return f'<span class="cw-sentence cw-sentence--{verdict}">{show(sentence.text)}</span>{_refs(markers + slot)}'
+    told = _with_short(sentence, answer)
+    return f'<span class="cw-sentence cw-sentence--{verdict}">{told}</span>{_refs(markers + slot)}'
+
+
+def _with_short(sentence: AnswerSentence, answer: Answer) -> str:
+    """Return the text of a sentence, the few words that answer set off in it."""
+    words = " ".join(answer.short.text.split()) if answer.short else ""
+    at = sentence.text.find(words) if answer.short and answer.short.marker in sentence.markers else -1
+    if at < 0:
+        return show(sentence.text)
+    end = at + len(words)
+    return f"{show(sentence.text[:at])}<strong>{show(words)}</strong>{show(sentence.text[end:])}"
 
 
 def _marker(marker: int, answer: Answer) -> str:
