@@ -72,6 +72,7 @@ def test_check_as_json_and_as_annotated_files(seeds_home: Path, draft: Path, tmp
         (b"x " * 200_000, "too long: got"),
         (b"x" * 4_000_001, "too large"),
     ],
+    ids=["missing", "empty", "no sentence", "binary", "zero byte", "too long", "too large"],
 )
 def test_draft_that_is_no_draft_gets_one_clear_sentence(
     seeds_home: Path, tmp_path: Path, content: bytes | None, expected: str

@@ -8,11 +8,11 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 
@@ -36,7 +36,10 @@ from qa import (
     UncheckedSentence,
 )
 from qa.answer import Found, Notice, Period, Scores, Span
+from qa.events import text_events
 from qa.followups import Rewriter
+from qa.generative.answerers import Answerer
+from qa.scope import Scope, ScopeOptions
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> **bold** [link](javascript:alert(3)) `code` $x$\t"
@@ -151,28 +154,19 @@ class FakeEngine:
         self,
         question: str,
         *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-        answerer: str | None = None,
+        answerer: Answerer | None = None,
+        **scope: Unpack[ScopeOptions],
     ) -> Iterator[PassagesFound | Stage | TextDelta | AnswerReady]:
-        given = {
-            "published_from": published_from,
-            "published_to": published_to,
-            "sources": tuple(sources),
-            "as_of": as_of,
-            "read_period": read_period,
-        }
-        self.calls.append((question, given))
+        asked = Scope(**scope)
+        given = asdict(asked)
+        self.calls.append((question, {**given, "sources": tuple(asked.sources)}))
         answer = self._answer(question)
-        if read_period and IN_MARCH.from_text in question:
+        if asked.read_period and IN_MARCH.from_text in question:
             answer = replace(answer, period=IN_MARCH, notices=(Notice("period", MARCH_TOLD),))
         yield PassagesFound((passage_of(FERRY), passage_of(BRIDGE)))
         yield Stage("writing")
-        for sentence in answer.sentences:
-            yield TextDelta(f"{sentence.text} [{sentence.markers[0]}]")
+        for delta in text_events(answer):
+            yield delta
             if "slow" in question:
                 self.gate.wait(20)
         yield AnswerReady(answer)
@@ -181,17 +175,10 @@ class FakeEngine:
         self,
         question: str,
         *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
-        answerer: str | None = None,
+        answerer: Answerer | None = None,
+        **scope: Unpack[ScopeOptions],
     ) -> Answer:
-        *_, last = self.stream(
-            question, published_from=published_from, published_to=published_to, sources=sources, as_of=as_of,
-            read_period=read_period,
-        )  # fmt: skip
+        *_, last = self.stream(question, **scope)
         assert isinstance(last, AnswerReady)
         return last.answer
 
@@ -202,12 +189,7 @@ class FakeEngine:
         self,
         question: str,
         k: int = 10,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
+        **scope: Unpack[ScopeOptions],
     ) -> list[Passage]:
         return list(self.look_up(question, k).passages)
 
@@ -215,16 +197,11 @@ class FakeEngine:
         self,
         question: str,
         k: int = 10,
-        *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
-        read_period: bool = True,
+        **scope: Unpack[ScopeOptions],
     ) -> Found:
         self._answer(question)
         passages = tuple(passage_of(article) for article in self.by_id.values())[:k]
-        if read_period and IN_MARCH.from_text in question:
+        if Scope(**scope).read_period and IN_MARCH.from_text in question:
             return Found(question, passages, IN_MARCH, (Notice("period", MARCH_TOLD),))
         return Found(question, passages)
 
@@ -232,11 +209,8 @@ class FakeEngine:
         self,
         text: str,
         *,
-        published_from: date | None = None,
-        published_to: date | None = None,
-        sources: Sequence[str] = (),
-        as_of: date | None = None,
         on_progress: Callable[[int, int], None] = lambda *_: None,
+        **scope: Unpack[ScopeOptions],
     ) -> CheckReport:
         if not text.strip():
             raise DraftError("the draft is empty. Write something.")
@@ -244,7 +218,7 @@ class FakeEngine:
         evidence = (cite(FERRY, "Nobody was hurt."),)
         checked = CheckedSentence(text, 0, len(text), "supported", 0.9, evidence=evidence)
         heading = UncheckedSentence("Ferry", len(text), len(text) + 5, "heading")
-        return CheckReport((checked,), (heading,), as_of or date(2024, 2, 21))
+        return CheckReport((checked,), (heading,), Scope(**scope).as_of or date(2024, 2, 21))
 
     def article_count(self) -> int:
         return len(self.by_id)
