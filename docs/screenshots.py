@@ -31,6 +31,12 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scal
 ANSWERED = "Who is the mayor of Tarnhavn?"
 LONG = "What did Vladimir Putin and Kim Jong Un do at the cosmodrome?"
 REFUSED = "Who won the football world cup?"
+FOLLOW_UP = "And what did he say there?"
+DRAFT = """Mayor Corvin Tolle resigned on the steps of the Customs House. He had been mayor since 2015.
+
+Ropewalk Bridge is 95 metres long and was opened by the harbour pilot Ilse Dragø.
+
+I think the town did rather well."""
 
 
 def main() -> None:
@@ -67,6 +73,19 @@ def photograph(browser: Browser, url: str) -> None:
     page.mouse.move(640, 790)
     ask(page, REFUSED)
     save(page, "refusal")
+    page.goto(url)
+    ask(page, "Where did Putin meet Kim Jong Un?")
+    ask(page, FOLLOW_UP)
+    save(page, "follow-up")
+    page.get_by_role("tab", name="Check").click()
+    page.locator("#cw-draft textarea").fill(DRAFT)
+    page.locator("#cw-check-now").click()
+    page.locator(".cw-checked__sum").wait_for()
+    save(page, "check")
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_test_id("cell-3-0").click()
+    page.locator("#cw-picked a").wait_for()
+    save(page, "library")
     dark = browser.new_page(**DESKTOP, color_scheme="dark")
     dark.goto(url)
     ask(dark, ANSWERED)
@@ -89,7 +108,8 @@ def ask(page: Page, question: str) -> None:
     box = page.locator("#cw-question textarea")
     box.fill(question)
     box.press("Enter")
-    page.locator("#cw-sources .cw-sources__for").filter(has_text=question).wait_for()
+    page.locator("#cw-chat .cw-question").filter(has_text=question).wait_for()
+    page.locator("#cw-sources .cw-sources__for").last.wait_for()
     page.locator("#cw-question .submit-button").wait_for()
 
 
