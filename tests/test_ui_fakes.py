@@ -172,7 +172,8 @@ class FakeEngine:
         yield PassagesFound((passage_of(FERRY), passage_of(BRIDGE)))
         yield Stage("writing")
         for sentence in answer.sentences:
-            yield TextDelta(f"{sentence.text} [{sentence.markers[0]}]")
+            cited = tuple(one for one in answer.citations if one.marker in sentence.markers)
+            yield TextDelta(f"{sentence.text} [{sentence.markers[0]}]", cited)
             if "slow" in question:
                 self.gate.wait(20)
         yield AnswerReady(answer)
