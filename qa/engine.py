@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -265,6 +266,7 @@ class QueryEngine:
             )
         with clock.step("verify"):
             sentences = self.verifier.verify(drafted.sentences, drafted.citations)
+        told = [*(one.markers for one in sentences), *(one.markers for one in drafted.notices)]
         answer = Answer(
             question=question.text,
             standalone_question=question.text,
@@ -276,7 +278,7 @@ class QueryEngine:
             as_of=day,
             period=question.time.period,
             sentences=tuple(sentences),
-            citations=drafted.citations,
+            citations=tuple(citation for citation in drafted.citations if citation.marker in chain(*told)),
             notices=(*retrieved.wording.notices, *drafted.notices, *self._period_notices(question, retrieved)),
             searched=survey(self.home.catalog, filters),
             short=drafted.short,

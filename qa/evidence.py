@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from qa.timeliness import misfit
 # What a sentence gains from its passage for each unit the passage was ranked by; fitted with the weights of sentences.
 _PASSAGE_WEIGHT = 0.3
 _FEWEST_WORDS = 4  # of a sentence without a figure
+_ASKS = re.compile(r"\?[)\s]*$")
 
 # Set by hand, as hardly a question of the sets names a time: what a sentence loses, in log-odds, if neither its
 # passage nor its article's date is of the period the question asks about.
@@ -75,7 +77,12 @@ def gather(
 
 
 def _says_something(sentence: str) -> bool:
-    """Say whether a sentence is more than a caption's or by-line's few words; a line of a table holds a figure."""
+    """Say whether a sentence is more than a caption's or by-line's few words; a line of a table holds a figure.
+
+    One that asks, as in a quiz or an interview, is nearest to the same question and answers nothing.
+    """
+    if _ASKS.search(sentence):
+        return False
     return len(sentence.split()) >= _FEWEST_WORDS or any(char.isdigit() for char in sentence)
 
 

@@ -83,5 +83,3 @@ PROBLEM_UNSUPPORTED = "is not in what it cites"
 PROBLEM_ADDRESSES_MODEL = "rests on a sentence that gives orders to language models"
 SEARCHED = "Searched: {what}."
 SEARCHED_FILTERED = "Searched, within the chosen dates and outlets: {what}."
-
-PROBLEM_SILENT = "[{marker}] does not say this"

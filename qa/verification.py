@@ -11,7 +11,6 @@ from index.errors import NotFoundError
 from index.home import Home
 from qa.answer import AnswerSentence, Citation
 from qa.editing.totals import adds_up
-from qa.prompts import PROBLEM_SILENT
 from qa.support.entailment import EntailmentModel, open_checker
 from qa.support.judge import Judge
 from qa.support.judgement import Judgement, Source
@@ -56,7 +55,8 @@ class Verifier:
 
         First each citation is compared with its article. A sentence whose citations stand is supported if it is made
         of words of a quote, see `is_verbatim`, or adds up figures of its quotes; else it is judged against the passages
-        around them. Where one quote has its words, what else it cites is judged by itself: it must say the same.
+        around them. Where one quote has its words, what else it cites is judged by itself, and is no longer cited
+        unless it says the same.
 
         Raises:
             CheckingError: The model that checks cannot be loaded or used.
@@ -86,8 +86,8 @@ class Verifier:
             found[place] = _with(sentences[place], judgement)
         for (place, one), judgement in zip(beside, judged[len(open_ones) :], strict=True):
             if judgement.verdict == "unsupported":
-                problem = PROBLEM_SILENT.format(marker=one.marker)
-                found[place] = replace(found[place], verdict="partial", problems=(*found[place].problems, problem))
+                left = tuple(marker for marker in found[place].markers if marker != one.marker)
+                found[place] = replace(found[place], markers=left)
         return [found[place] for place in range(len(sentences))]
 
 

@@ -57,6 +57,15 @@ def test_table_of_questions_is_read_as_expected() -> None:
         ("What happened last Monday?", "2023-05-15", ("2023-05-08", "2023-05-08")),
         ("What happened on Monday?", "2023-05-15", ("2023-05-15", "2023-05-15")),
         ("What will happen next Monday?", "2023-05-15", ("2023-05-22", "2023-05-22")),
+        ("A loan was announced in the US. Will it open on Friday?", "2022-08-25", ("2022-08-26", "2022-08-26")),
+        (
+            "On Wednesday Mr. Lund named a sum in the US. How much will he get?",
+            "2022-08-25",
+            ("2022-08-24", "2022-08-24"),
+        ),
+        ("Will Mr. Lund speak on Wednesday?", "2022-08-25", ("2022-08-31", "2022-08-31")),
+        ("Why were their Fourth of July fireworks cancelled?", "2022-07-08", ("2022-07-04", "2022-07-04")),
+        ("What opened on the twentieth of May 2023?", "2024-01-01", ("2023-05-20", "2023-05-20")),
         ("What happened on Sunday?", "2023-05-15", ("2023-05-14", "2023-05-14")),
         ("What happened yesterday?", "2024-03-01", ("2024-02-29", "2024-02-29")),
         ("What happened on 31 April 2023?", "2024-03-01", ("2023-04-01", "2023-04-30")),  # there is no such day

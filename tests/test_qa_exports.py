@@ -23,6 +23,7 @@ from qa.exports.document import FORMATS
 from qa.exports.fragments import deep_link, text_directive
 from qa.exports.markup import escape_html, escape_markdown, web_link
 from qa.exports.style import DARK, LIGHT
+from qa.numbering import renumbered
 
 DAY = date(2024, 3, 1)
 NASTY = (
@@ -110,6 +111,12 @@ class Turn:
 @dataclass
 class Conversation:
     turns: list[Turn]
+
+
+def test_an_answer_of_a_conversation_is_the_same_whatever_its_numbers(library: Library) -> None:
+    later = renumbered(library.ask("What of the ferry?"), {1: 4, 2: 3})
+    (again,) = recheck(read_export(export(later, "json")), library, ask_again=True).asked_again
+    assert again.outcome == "same"
 
 
 @pytest.mark.parametrize("form", FORMATS)

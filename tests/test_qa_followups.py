@@ -29,6 +29,26 @@ ELECTED = Exchange(
     "Jørn Kettrick, a school caretaker’s son who has never sat on the council, is the new mayor of Tarnhavn. "
     "Mr Kettrick, 47, has run the workshop. Ms Säll was gracious in defeat.",
 )
+SCHOOLED = Exchange(
+    "Who is the mayor of Tarnhavn?",
+    "Jørn Kettrick, a school caretaker’s son who has never sat on the council, is the new mayor of Tarnhavn. "
+    "Corvin Tolle resigned as mayor of Tarnhavn on Friday.",
+)
+DETAINED = Exchange(
+    "Where was Brittney Griner detained?",
+    "Russian authorities are to give access to all detained citizens. Trevor Reed, another American who’d been detained in Russia, "
+    "was freed; Paul Whelan is still held.",
+    "Russia",
+)
+PILOT = Exchange(
+    "Who is Ilse Dragø?",
+    "Ilse Dragø has brought ships into Tarnhavn for 26 years. She was the first woman to hold a licence.",
+    around="Pétur Dragø said he would like to know who chose the pencil.",
+)
+INVESTOR = Exchange("Who is Ida Lund?", "The final Power Lunch with Ida Lund, who is 90, raised 19 million.")
+BUYER = Exchange("How much did Ida Lund pay?", "JUST WATCHED Ida Lund may be on the hook. Ida Lund paid 44 million.")
+CASES = Exchange("How many cases are there in Peru?", "There are 300 cases in Peru.")
+DAMAGE = Exchange("How much damage did Fiona cause?", "Fiona caused damage of 47 million.")
 ROCKET = Exchange("How tall is the Angara rocket?", "The 42.7m Angara rocket launches objects into low Earth orbit.")
 BOUGHT = Exchange(
     "Which company bought the old net store on the Fish Quay?",
@@ -60,6 +80,11 @@ REWRITTEN = [
     (HALVORSEN, "How old is she?", "How old is Marit Halvorsen?"),
     (HALVORSEN, "Who is her coach?", "Who is Marit Halvorsen’s coach?"),
     (HALVORSEN, "What did reporters ask her?", "What did reporters ask Marit Halvorsen?"),
+    (SCHOOLED, "When was he elected?", "When was Jørn Kettrick elected?"),
+    (DETAINED, "Why was she arrested?", "Why was Brittney Griner arrested?"),
+    (PILOT, "What does she think of it?", "What does Ilse Dragø think of it?"),
+    (INVESTOR, "How old is she?", "How old is Ida Lund?"),
+    (BUYER, "Why did she want it?", "Why did Ida Lund want it?"),
     # things and groups
     (ROCKET, "What does it do?", "What does the Angara rocket do?"),
     (ROCKET, "Who builds it?", "Who builds the Angara rocket?"),
@@ -87,6 +112,7 @@ REWRITTEN = [
     (ELECTED, "And in 2021?", "Who was elected mayor of Tarnhavn in 2021?"),
     (ROCKET, "And the Soyuz rocket?", "How tall is the Soyuz rocket?"),
     (CLIMATE, "And the Kyoto Protocol?", "What did the Kyoto Protocol decide in 2015?"),
+    (DAMAGE, "And in Cuba?", "How much damage did Fiona cause in Cuba?"),
     # time
     (RESIGNED, "Who was mayor then?", "Who was mayor in March 2023?"),
 ]  # fmt: skip
@@ -169,6 +195,19 @@ def test_question_that_stands_alone_is_left_as_it_is(past: Exchange, question: s
 @pytest.mark.parametrize("question", ["And what did he say there?", "Why?", "And in 2022?", "Was anybody hurt?", "…?"])
 def test_first_question_is_left_as_it_is(question: str) -> None:
     assert standalone(question, []).text == question
+
+
+@pytest.mark.parametrize(
+    ("past", "question", "wrong"),
+    [
+        (BUYER, "Which of them paid?", "Lund"),
+        (CASES, "Is there a vaccine for it?", "for Peru"),
+        (BUYER, "Was it cheap?", "Was Ida"),
+        (PILOT, "What did he ask for?", "Ilse"),
+    ],
+)
+def test_a_pronoun_is_rather_left_than_given_a_wrong_name(past: Exchange, question: str, wrong: str) -> None:
+    assert wrong not in standalone(question, [past]).text.split("(")[0]
 
 
 def test_reasons_say_what_was_taken_over_and_where_from() -> None:

@@ -185,6 +185,15 @@ def test_article_is_fetched_once_and_verbatim_sentences_are_not_embedded() -> No
     assert (shelf.fetched, shelf.embedder.passages_embedded) == (1, 0)
 
 
+def test_what_does_not_say_the_same_is_no_longer_cited_beside_a_quote() -> None:
+    quote = "One bridge opened."
+    first = replace(CITATION, start_char=0, end_char=18, quote=quote, passage=Span(0, 18, quote))
+    other = replace(CITATION, marker=2, passage=Span(19, 30, "It is long."))
+    sentence = AnswerSentence(quote, (1, 2), "unsupported", 0.0)
+    (judged,) = Verifier(Shelf()).verify([sentence], [first, other])  # type: ignore[arg-type]
+    assert (judged.verdict, judged.markers, judged.problems) == ("supported", (1,), ())
+
+
 @pytest.mark.parametrize(
     ("text", "verbatim"),
     [

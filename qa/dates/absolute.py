@@ -45,6 +45,10 @@ _DECADE_NAMES = {
     "eighties": 80,
     "nineties": 90,
 }
+_DAY_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
 _CENTURIES = {"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21}
 _SEASON_PREPOSITION = re.compile(r"\b(?:in|during|over|since|until|before|by|after) $", re.IGNORECASE)
 _YEAR_PREPOSITION = re.compile(r"\b(?:in|of|since|before|after|until|by|from) (?:the )?$", re.IGNORECASE)
@@ -69,6 +73,12 @@ def _numeric_date(match: re.Match[str], _: Asked) -> Meaning:
         return day_of(day_first)
     first, last = sorted((day_first, single_date(match.group(), day_first=False)))
     return Days(first, last)
+
+
+@DATES.add(rf"(?:the )?(?P<ordinal>{'|'.join(_DAY_ORDINALS)}) of (?P<month>{MONTH}){OF_YEAR}?")
+def _day_in_words(match: re.Match[str], asked: Asked) -> Meaning:
+    day, month = _DAY_ORDINALS.index(match["ordinal"].lower()) + 1, month_number(match["month"])
+    return yearly(match, asked, lambda year: day_of(date(year, month, day)))
 
 
 @DATES.add(

@@ -47,6 +47,7 @@ UNITS = r"(?:days?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|
 _AHEAD = re.compile(
     r"\b(?:will|shall|won[’']t|going to|due|upcoming|scheduled|planned|expected|planning|set to|about to)\b", re.IGNORECASE
 )  # fmt: skip
+_SENTENCE_END = re.compile(r"(?:[a-z]{4}|[A-Z]{2}|[\d%”\"])[.!?]\s+(?=[A-Z“\"])")  # not "Mr. Lund"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ class Asked:
     def looks_ahead(self) -> bool:
         """It asks for what is to come."""
         return bool(_AHEAD.search(self.text))
+
+    def looks_ahead_at(self, match: re.Match[str]) -> bool:
+        """The sentence of the question that a match stands in asks for what is to come, or tells of it."""
+        start = max((end.end() for end in _SENTENCE_END.finditer(self.text, 0, match.start())), default=0)
+        after = _SENTENCE_END.search(self.text, match.end())
+        return bool(_AHEAD.search(self.text[start : after.end() if after else len(self.text)]))
 
     def before(self, match: re.Match[str]) -> str:
         """Return what stands before a match."""

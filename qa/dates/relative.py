@@ -57,13 +57,13 @@ def _weekday(match: re.Match[str], asked: Asked) -> Meaning:
         day = today + timedelta(days=7 - since)
     elif relation == "this":
         day = week_of(today).first + timedelta(days=first)
-    elif asked.looks_ahead:
+    elif asked.looks_ahead_at(match):
         day = today + timedelta(days=-since % 7)
     else:
         day = today - timedelta(days=since)
     if groups.get("last"):
         length = (WEEKDAY_NAMES.index(groups["last"].lower()) - first) % 7
-        if not asked.looks_ahead and day + timedelta(days=length) > today:
+        if not asked.looks_ahead_at(match) and day + timedelta(days=length) > today:
             day -= timedelta(days=7)
         return Days(day, day + timedelta(days=length))
     return day_of(day)
@@ -157,7 +157,7 @@ def _the_weekend(match: re.Match[str], asked: Asked) -> Meaning:
     if not _WEEKEND_PREPOSITION.search(asked.before(match)):
         return None
     weekend = calendars.weekend_of(asked.as_of)
-    if asked.looks_ahead or weekend.first <= asked.as_of:
+    if asked.looks_ahead_at(match) or weekend.first <= asked.as_of:
         return weekend
     return calendars.weekend_of(asked.as_of - timedelta(days=7))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from index.terms import terms
 from qa.conflicts.values import Kind, Value, read_values, value_start
 from qa.conflicts.wanted import Wanted, can_be, wanted_by
-from qa.editing.names import BODY, CAPITAL, JOINS, WORD, is_date, proper_names
+from qa.editing.names import BODY, CAPITAL, JOINS, WORD, is_date, is_person, proper_names
 from qa.parts.subquestions import MONTHS, WEEKDAYS, YEAR
 from qa.questions import AnswerType, Question
 
@@ -60,7 +60,7 @@ _PLAIN_NUMBER = re.compile(r"(?<![\w.,$£€])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.]*
 
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _AT_A_PLACE = re.compile(r"\b(?:in|into|at|near|outside|across) (?:the )?$")
-_OF_A_KIND = re.compile(r"\b[Aa]n? $")
+_OF_AKIND = re.compile(r"\b[Aa]n? $")
 _DONE_TO = re.compile(
     r"\b(beat|beats|beating|defeat\w*|over|against|than|succeed\w*|replac\w*|accus\w*|kill\w*|arrest\w*|attack\w*|sued|suing|met|meets|meeting|told|tells|asked) "
     r"(?:(?:the|former|then|by) )*$"
@@ -69,6 +69,21 @@ _TITLED_PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir)\.? $")
 _A_YEAR = re.compile(rf"\b{YEAR}\b")
 _NAMES = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.NAME})
 _POSSESSIVE = re.compile(r"^[’']s? ")
+KIN = re.compile(
+    r"\b(?:sister|brother|mother|father|wife|husband|daughter|son|uncle|aunt|cousin|nephew|niece|child|parent|partner|widow|widower)s?\b",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"^(?: [\w’'-]+)? (?:out of |of (?:the|its|his|her|their|all) )(?:the )?$", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:increas\w*|r[io]se[ns]?|rising|f[ae]ll(?:en|s|ing)?|dropp?(?:ed|s|ing)?|declin\w*|gr[eo]wn?|growing|grows|shr[iau]nk\w*|"
+    r"(?:go|goes|going|gone|went) (?:up|down)|up|down|climb\w*|jump\w*|surg\w*|higher|lower|more|less|fewer)\b",
+    re.IGNORECASE,
+)
+_HOW_CHANGED = re.compile(
+    r"\bhow much (?:has|have|had|did|do|does|will)\b.*\b(?:increase|rise|fall|drop|decline|grow|shrink|climb|jump)|"
+    r"\bhow much (?:has|have|had|did|do|does|will)\b.*\b(?:risen|fallen|grown|shrunk|go(?:ne)? (?:up|down))\b",
+    re.IGNORECASE,
+)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.IGNORECASE)
 
 _VALUES: Mapping[AnswerType, Kind] = MappingProxyType(
@@ -122,7 +137,7 @@ def _of_kind(question: Question, sentence: str, article: str) -> Iterator[Stretc
             if _may_be_place(match["place"]) and not match["place"].endswith(("’s", "'s"))
         )
         if not _WHERE.search(question.text):
-            yield from (span for span in proper_names(sentence, article) if _stands_for_place(sentence, span))
+            yield from (span for span in proper_names(sentence, article) if _stands_for_place(sentence, span, article))
     elif expects is AnswerType.REASON:
         yield from (match.span() for match in _REASON.finditer(sentence))
     elif expects is AnswerType.MANNER:
@@ -136,9 +151,14 @@ def _of_kind(question: Question, sentence: str, article: str) -> Iterator[Stretc
 
 
 def _values(question: Question, sentence: str) -> Iterator[Stretch]:
+    if _HOW_CHANGED.search(question.text) and not _CHANGES.search(sentence):
+        return
     wanted, kind = wanted_by(question), _VALUES[question.expects]
     amount = question.expects is AnswerType.COUNT and bool(_HOW_MUCH.search(question.text))
-    fitting = [value for value in read_values(sentence) if _fits(wanted, kind, value, amount)]
+    values = read_values(sentence)
+    fitting = [
+        value for value in values if _fits(wanted, kind, value, amount) and not _is_whole(sentence, value, values)
+    ]
     exact = [value for value in fitting if wanted and can_be(wanted, value, sentence)]
     for value in exact or fitting:
         yield value_start(sentence, value), value.end_char
@@ -159,6 +179,15 @@ def _fits(wanted: Wanted | None, kind: Kind, value: Value, amount: bool) -> bool
     return value.kind is (wanted.kind if wanted else kind) or (kind is Kind.COUNT and value.kind is Kind.BARE)
 
 
+def _is_whole(sentence: str, value: Value, values: Sequence[Value]) -> bool:
+    """Tell whether a figure is only what another is a part of: the six of "four of the six turbines"."""
+    return any(
+        _PART_OF.match(sentence[other.end_char : value.start_char])
+        for other in values
+        if other.end_char <= value.start_char
+    )
+
+
 def _times(question: Question, sentence: str) -> Iterator[Stretch]:
     asked = next((told for asks, told in _ASKED_TIMES if asks.search(question.text)), _TIME)
     yield from (match.span() for match in asked.finditer(sentence))
@@ -168,10 +197,12 @@ def _may_be_named(question: Question, sentence: str, span: Stretch) -> bool:
     """Tell whether a name may be of who or what is asked for, rather than of where, of what kind or whom it was done to."""
     before, name, after = sentence[: span[0]], sentence[slice(*span)], sentence[span[1] :]
     if _PEOPLE_OF.fullmatch(name) or (
-        re.match(r" [a-z]", after) and (_ABBREVIATED.fullmatch(name) or _OF_A_KIND.search(before))
+        re.match(r" [a-z]", after) and (_ABBREVIATED.fullmatch(name) or _OF_AKIND.search(before))
     ):
         return False
     if question.expects is AnswerType.PERSON:
+        if BODY.search(name) and KIN.search(question.text):
+            return False
         undergoes = _DONE_TO.search(before)
         return not _AT_A_PLACE.search(before) and not (undergoes and undergoes[1].lower() not in question.text.lower())
     return not (question.expects is AnswerType.NAME and _TITLED_PERSON.search(before))
@@ -181,10 +212,10 @@ def _may_be_place(name: str) -> bool:
     return not is_date(name) and not _PEOPLE_OF.fullmatch(name)
 
 
-def _stands_for_place(sentence: str, span: Stretch) -> bool:
+def _stands_for_place(sentence: str, span: Stretch, article: str) -> bool:
     """Tell whether a name may be a place's though no preposition leads to it: nobody speaks by that name."""
     before, after = sentence[: span[0]], sentence[span[1] :]
-    if BODY.search(sentence[slice(*span)]) or _POSSESSIVE.match(after):
+    if BODY.search(sentence[slice(*span)]) or _POSSESSIVE.match(after) or is_person(sentence[slice(*span)], article):
         return False
     return _may_be_place(sentence[slice(*span)]) and not _SPEAKER.search(before) and not _SPEAKS.match(after)
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from index.terms import analyse, is_stop_word, terms
 from qa.conflicts.wanted import names_in
-from qa.editing.candidates import candidates
+from qa.editing.candidates import KIN, candidates
+from qa.editing.names import JOINS, WORD, surname
 from qa.evidence import Evidence
 from qa.questions import AnswerType, Question
 from qa.relatedness import QuestionWords
@@ -90,7 +91,14 @@ _KINDS: Mapping[AnswerType, tuple[float, float]] = MappingProxyType(
         AnswerType.MANNER: _CLAUSE,
     }
 )
+_SEVERAL = re.compile(
+    r"\b(?:which|what) (?:(?:two|three|four|five|other|several) )?(?!(?:sports|series|news|arts|arms|was|is|has|does)\b)(?:[a-z]+(?<![siu])s|[a-z]*(?:men|people|children))\b|"
+    r"^who (?:are|were)\b",
+    re.IGNORECASE,
+)
+_WHO_SOMEBODY_IS = re.compile(rf"^[Ww]ho(?: is| was|[’']s) {WORD}(?: (?:{JOINS} )?{WORD})*[?.! ]*$")
 _AHEAD = 1.7  # times the probability of the next stretch that says something else
+_NAMES = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.NAME})
 _ASKS_WHAT_WAS_SAID = re.compile(
     r"^what (?:did|does|do|has|have|had|was|were)\b.*\b(?:say|said|tell|told|write|written|shout|reply|answer|post|tweet)\b(?! (?:is|was|are|were)\b)",
     re.IGNORECASE,
@@ -173,7 +181,7 @@ def find(
         return None
     if _ASKS_WHAT_WAS_SAID.search(question.text):
         return _quotation(question, chosen[0])
-    if question.expects not in _KINDS:
+    if question.expects not in _KINDS or (question.expects in _NAMES and _asks_for_no_name(question)):
         return None
     constant, least = _KINDS[question.expects]
     ranked = sorted(
@@ -185,9 +193,21 @@ def find(
     probability, best = ranked[0]
     said = best.text.lower()
     rest = (other for other, one in ranked[1:] if one.text.lower() not in said and said not in one.text.lower())
-    if probability < _AHEAD * next(rest, 0.0):
+    if probability < _AHEAD * next(rest, 0.0) or _is_named(question, best.text):
         return None
     return best.evidence, best.start_char, best.end_char
+
+
+def _asks_for_no_name(question: Question) -> bool:
+    """Tell whether a question wants several names, or to know who somebody is whose name it gives."""
+    return bool(_SEVERAL.search(question.text) or _WHO_SOMEBODY_IS.search(question.text))
+
+
+def _is_named(question: Question, name: str) -> bool:
+    """Tell whether a question names somebody itself, as Jørn Kettrick in "Who was mayor before Kettrick?"."""
+    if question.expects is not AnswerType.PERSON or " or " in question.text or KIN.search(question.text):
+        return False
+    return frozenset(terms(surname(name))) <= frozenset(question.terms)
 
 
 def _probability(signs: Signs, constant: float) -> float:

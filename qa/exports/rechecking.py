@@ -212,6 +212,12 @@ def _ask_again(number: int, answer: Answer, engine: Library) -> AskedAgain:
     if now.refused != answer.refused:
         outcome = "refused" if now.refused else "answered"
     else:
-        outcome = "same" if now.text == answer.text else "changed"
+        outcome = "same" if now.refused or _told(now) == _told(answer) else "changed"
     newer = dict.fromkeys(c.article_id for c in now.citations if c.published and c.published > answer.as_of)
     return AskedAgain(number, answer.standalone_question, outcome, tuple(newer), now.text)
+
+
+def _told(answer: Answer) -> list[tuple[str, set[tuple[str, str]]]]:
+    """Return what an answer says and rests on, whatever its citations are numbered: in a conversation they go on."""
+    cited = {citation.marker: (citation.article_id, citation.quote) for citation in answer.citations}
+    return [(one.text, {cited[marker] for marker in one.markers if marker in cited}) for one in answer.sentences]

@@ -36,8 +36,11 @@ _WHO_DID = re.compile(
     rf"^(?:and |but |so )?(?:who|which (?:\w+ ){{1,3}}?|what (?:person|man|woman|company|team) )(?!{AUX}\b)|^(?:and )?who (?:is|was|are|were)\b",
     re.IGNORECASE,
 )
+_WHO_IS_NAMED = re.compile(r"^(?:and |but |so )?who (?:is|was) (?-i:(?:[A-ZÀ-Þ][\w.’'-]* ?){1,5})\W*$", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(r"\bof them\b", re.IGNORECASE)
 SITUATED = re.compile(r"\b(?P<where>in|at|near|on|off|outside|inside|around)(?P<the> the)? $", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:my|our|your|his|her|its|their|both)\b", re.IGNORECASE)
+_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
 _LAST_FOR_THINGS = 2  # exchanges
 
 
@@ -54,10 +57,21 @@ def known_from(past: Sequence[Exchange]) -> Iterator[tuple[int, Known]]:
             for found in names(exchange.replied)
             if found.text.lower() not in mine
         ]
-        if _WHO_DID.match(exchange.asked) or _WHERE.search(exchange.asked):
+        if _where(exchange):
+            short = [replace(known, mention=replace(known.mention, kinds=frozenset({Kind.PLACE}))) for known in short]
+        if _who(exchange) or _where(exchange):
             yield from ((back, known) for known in (*short, *asked, *reply))
         else:
             yield from ((back, known) for known in (*asked, *short, *reply))
+
+
+def _who(exchange: Exchange) -> bool:
+    """Tell whether a question asks for somebody, so that the answer names whom it was about."""
+    return bool(_WHO_DID.match(exchange.asked)) and not _WHO_IS_NAMED.match(exchange.asked)
+
+
+def _where(exchange: Exchange) -> bool:
+    return bool(_WHERE.search(exchange.asked))
 
 
 def _short(exchange: Exchange) -> list[Mention]:
@@ -93,7 +107,9 @@ def antecedent(group: str, past: Sequence[Exchange], told: str, question: str) -
     if group == "there":
         return _place(options, past)
     if group == "they":
-        return _several(options)
+        found = _several(options)
+        single = found is not None and not found.mention.plural
+        return None if single and _ONE_OF_THEM.search(question) else found
     return _thing(options)
 
 
@@ -106,7 +122,11 @@ def _narrowed(mention: Mention, told: str) -> Mention:
     kinds = mention.kinds
     for other in same:
         kinds = kinds & other.kinds or kinds
-    fuller = [other.text for other in same if other.text.endswith(mention.text) and other.kinds & {Kind.PERSON}]
+    fuller = [
+        other.text
+        for other in same
+        if other.text.endswith(mention.text) and other.kinds & {Kind.PERSON} and not _SHOUTED.search(other.text)
+    ]
     text = max([mention.text, *fuller], key=len) if Kind.PERSON in kinds else mention.text
     return replace(mention, kinds=kinds, text=text)
 
@@ -126,7 +146,7 @@ def _person(group: str, options: list[tuple[int, Known]], past: Sequence[Exchang
     nearest = fitting[0][0]
     here = [known for back, known in fitting if back == nearest]
     first = here[0].origin
-    if _WHO_DID.match(past[nearest].asked) and not past[nearest].short:
+    if _who(past[nearest]) and not past[nearest].short:
         replied = [known for known in here if known.within == past[nearest].replied and not known.asked]
         if replied:
             return replied[0]
@@ -138,6 +158,9 @@ def _person(group: str, options: list[tuple[int, Known]], past: Sequence[Exchang
 def _gender(mention: Mention, told: str) -> str | None:
     if mention.female is None and mention.named:
         family = mention.text.split()[-1]
+        bearers = {other.text for other in names(told) if other.text.endswith(f" {family}") and " " in other.text}
+        if len({bearer.split()[-2] for bearer in bearers}) > 1:
+            return _pronoun_of(mention.text, told)  # as of a brother and a sister
         same = next((other for other in names(told) if other.female is not None and other.text.endswith(family)), None)
         return _pronoun_of(family, told) if same is None else ("she" if same.female else "he")
     if mention.female is None:
@@ -173,21 +196,27 @@ def _gender(mention: Mention, told: str) -> str | None:
 
 
 def _pronoun_of(family: str, told: str) -> str | None:
-    """Return the pronoun that follows a name in a sentence without another name of a person between."""
-    for sentence in re.split(r"(?<=[.!?”]) ", told):
+    """Return the pronoun that mostly follows a name in its sentence, or begins the next, no other person's name between."""
+    balance = 0
+    sentences = re.split(r"(?<=[.!?”])\s+", told)
+    for sentence, after in zip(sentences, [*sentences[1:], ""], strict=True):
         place = sentence.find(family)
         if place < 0:
             continue
         rest = sentence[place + len(family) :]
+        if begins := re.match(r"(?:He|She)\b", after):
+            rest += f" {begins.group().lower()}"
         found = re.search(r"\b(he|she|his|her|him)\b", rest)
         if found and not any(Kind.PERSON in other.kinds and other.start for other in names(rest[: found.start()])):
-            return "she" if found.group() in {"she", "her"} else "he"
-    return None
+            balance += 1 if found.group() in {"she", "her"} else -1
+    return "she" if balance > 0 else "he" if balance < 0 else None
 
 
 def _place(options: list[tuple[int, Known]], past: Sequence[Exchange]) -> Known | None:
     fitting = [
-        (back, known) for back, known in options if Kind.PLACE in known.mention.kinds and not known.mention.plural
+        (back, known)
+        for back, known in options
+        if Kind.PLACE in known.mention.kinds and not known.mention.plural and (known.asked or not back)
     ]
     for back in dict.fromkeys(back for back, _ in fitting):
         here = [known for at, known in fitting if at == back]
@@ -198,7 +227,7 @@ def _place(options: list[tuple[int, Known]], past: Sequence[Exchange]) -> Known 
         ]
         situated = [known for known in here if SITUATED.search(known.within[: known.mention.start])]
         only = [known for known in here if Kind.PERSON not in known.mention.kinds]
-        if _WHERE.search(past[back].asked):
+        if _where(past[back]):
             replied = [known for known in here if known.within == past[back].replied and known in (situated or only)]
             if replied:
                 return replied[0]
@@ -234,6 +263,13 @@ def _is_general(mention: Mention) -> bool:
     return mention.text.split()[-1].islower() and is_general(stem(mention.head))
 
 
+def _is_only_where(known: Known) -> bool:
+    """Tell whether a name only says where something was: "How many cases are there in Peru?" is not about Peru."""
+    mention, lead = known.mention, known.within[: known.mention.start]
+    one_word = " " not in mention.text.removeprefix("the ")
+    return mention.named and one_word and (mention.kinds == {Kind.PLACE} or bool(SITUATED.search(lead)))
+
+
 def _is_several(known: Known) -> bool:
     return known.mention.plural and not _is_general(known.mention)
 
@@ -253,7 +289,11 @@ def _thing(options: list[tuple[int, Known]]) -> Known | None:
         fitting = [
             known
             for at, known in options
-            if at == back and known.asked and not known.mention.plural and not _is_general(known.mention)
+            if at == back
+            and known.asked
+            and not known.mention.plural
+            and not _is_general(known.mention)
+            and not _is_only_where(known)
         ]
         things = [known for known in fitting if Kind.PERSON not in known.mention.kinds]
         if things:

@@ -97,6 +97,12 @@ def _put(main: str, tail: str, day: date) -> tuple[str, tuple[str, ...]] | None:
     """Put the new phrase where the question before has its like, or after it if it only says when or where."""
     if tail.lower() not in main.lower():
         parallel = replaced(main, tail) if _A_LIKE.search(tail) else None
+        if (
+            parallel
+            and _PP.match(tail)
+            and re.search(rf"\b(?:{AUX}|{PREP}) {re.escape(tail)}", parallel, re.IGNORECASE)
+        ):
+            parallel = None  # "did in Cuba cause"
         whole = _other_time(main, tail, day) or parallel or _same_noun(main, tail)
         if whole and whole.lower() != main.lower():
             old = _difference(main, whole)

@@ -70,8 +70,16 @@ _AFTER_PERSON = re.compile(
 _IN_A_PLACE = re.compile(
     r"\b(?:in|at|near|off|on|outside|across|around|into|through|towards?) (?:the )?$", re.IGNORECASE
 )
-_AFTER_ORGANISATION = re.compile(r"^, (?:the |a |an )(?:[\w’'-]+ ){0,3}?(?:" + "|".join(sorted(GROUP_NOUNS)) + r")\b")
+_AFTER_ORGANISATION = re.compile(
+    r"^, (?:the |a |an )(?:[\w’'-]+ ){0,3}?(?:"
+    + "|".join(sorted(GROUP_NOUNS))
+    + r")\b(?! (?!of|in|for|from|at|that|which|whose|based|and|with|to|owned|called|named|run)\w)"
+)
 _THE = re.compile(r"\b(?:the|The|a|an|its|this|that) $")
+_PEOPLE = re.compile(
+    r"(?:(?:South|North|East|West) )?(?:(?!(?:Brian|Ian|Adrian|Julian|Lilian|Vivian|Damian|Fabian|Christian|Caspian)s?$)[A-Z][a-z]+(?:ian|ean|ese|ish|ican)|"
+    r"German|French|Dutch|Greek|Afghan|Iraqi|Israeli|Saudi|Pakistani|Swiss|Thai|Welsh|Czech|Turk|Kurd)s?"
+)
 _NO_PERSON = PLACE_NOUNS | GROUP_NOUNS | THING_NOUNS
 _DATE = re.compile(rf"^(?:{MONTHS}|{WEEKDAYS})\b")
 _VERB = re.compile(
@@ -117,7 +125,7 @@ def _names(text: str) -> Iterator[Mention]:
         name = re.sub(r"(?:[’']s?|[.,]+)$", "", match.group())
         begins = not re.search(r"\w", re.split(r"[.!?:“\"(]\s*", text[: match.start()])[-1])
         first = name.split()[0]
-        if _DATE.match(name) or (begins and is_stop_word(first)):
+        if _DATE.match(name) or (begins and is_stop_word(first)) or _PEOPLE.fullmatch(name):
             continue
         lead, rest = text[: match.start()], text[match.start() + len(name) :]
         doubtful = begins and " " not in name and not re.search(rf"(?<=[a-z,] ){re.escape(name)}\b", text)

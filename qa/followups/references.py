@@ -54,6 +54,7 @@ def resolve(question: str, past: Sequence[Exchange]) -> Resolved:
     """
     told = " ".join(f"{exchange.asked} {exchange.replied} {exchange.around}" for exchange in past)
     text, reasons, unknown, seen = question, list[str](), list[str](), dict[str, bool]()
+    taken: list[str] = []
     shift = 0
     existential = [match.span() for match in _EXISTENTIAL.finditer(question)]
     pleonastic = [match.span() for match in _PLEONASTIC.finditer(question)]
@@ -70,10 +71,13 @@ def resolve(question: str, past: Sequence[Exchange]) -> Resolved:
             seen.setdefault(group, False)
             continue
         known = antecedent(group, past, told, question)
+        if known and any(known.mention.text in name or name in known.mention.text for name in taken):
+            known = None  # nobody asks "Why did Ada Lund want Ada Lund?"
         seen[group] = known is not None
         if known is None:
             unknown.append(word)
             continue
+        taken.append(known.mention.text)
         possessive = word in _POSSESSIVE or (word == "her" and bool(_HER_OWN.match(question[match.end() :])))
         written = _written(group, known, possessive, match["short"])
         at = match.start() + shift

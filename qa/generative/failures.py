@@ -96,7 +96,7 @@ def _of_connection(error: BaseException, secrets: Sequence[str], url: str) -> Ca
         return CallFailed("did not answer in time")
     if names & _CONNECTIONS and not _CUT & {type(cause).__name__ for cause in _causes(error)}:
         where = f" at {url}" if url else ""
-        return CallFailed(f"cannot be reached{where}; is its server running?", retryable=True)
+        return CallFailed(f"cannot be reached{where}: nothing answers there", retryable=True)
     if names & (_CUT | _CONNECTIONS):
         return CallFailed("broke off its answer", retryable=True)
     if names & {"APIError", "ResponseError", "ServerRefused"}:
