@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
@@ -26,6 +25,7 @@ from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
 from qa.support.roles import check_roles
+from qa.support.scoring import decided, odds, score
 from qa.support.texts import Text, read_text
 
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
@@ -55,7 +55,7 @@ class Judge:
         """Judge by likeness as an embedder sees it, and by a model of entailment if there is one."""
         self._embedder = embedder
         self._nli = nli
-        self._reader = Reader(WordSpace(embedder), astuple(weights.LIKENESS))
+        self._reader = Reader(WordSpace(embedder), odds)
         self._read: OrderedDict[Source, ReadSource] = OrderedDict()
         self._lock = Lock()
 
@@ -143,23 +143,11 @@ class Judge:
             yield ReadSource(source, offsets, np.concatenate(vectors) if vectors else empty)
 
 
-def score(stretch: Stretch, findings: Sequence[Finding]) -> float:
-    """Return the strength of the support, in [0, 1]: likeness, less what is wrong."""
-    kinds = {finding.kind for finding in findings}
-    odds = weights.BIAS + stretch.score - weights.CHOICE * math.log(stretch.chosen_from)
-    odds -= sum(weights.FINDINGS[kind] for kind in kinds)
-    return _decided(1 / (1 + math.exp(-odds)), findings)
-
-
-def _decided(likelihood: float, findings: Sequence[Finding]) -> float:
-    return likelihood * weights.DECIDED if any(finding.decides for finding in findings) else likelihood
-
-
 def _weigh(likelihood: float, findings: list[Finding], said: Entailment) -> tuple[float, list[Finding]]:
     mixed = (1 - _ENTAILMENT_SHARE) * likelihood + _ENTAILMENT_SHARE * said.entailed
     if said.contradicted >= _CONTRADICTED and not any(finding.contradicts for finding in findings):
         findings = [*findings, Finding(Kind.REVERSAL, "the passage says otherwise", contradicts=True)]
-    return _decided(mixed, findings), findings
+    return decided(mixed, findings), findings
 
 
 def _judgement(
