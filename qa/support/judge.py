@@ -13,6 +13,8 @@ from index.chunking import HEADER_TITLE_CHARS, Offsets, split_sentences
 from index.embedding import Embedder, Vectors
 from qa.relatedness import WordSpace
 from qa.support import weights
+from qa.support.bindings import check_bindings
+from qa.support.classes import check_classes
 from qa.support.dates import check_dates, dates_held
 from qa.support.entailment import Entailment, EntailmentModel
 from qa.support.figures import check_figures, figures_held
@@ -21,6 +23,8 @@ from qa.support.judgement import Judgement, Source
 from qa.support.likeness import Reader, ReadSource, Stretch, split_source
 from qa.support.names import check_names, names_held
 from qa.support.numerals import check_numerals
+from qa.support.offices import check_offices
+from qa.support.ordinals import check_fractions, check_ordinals
 from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
@@ -29,7 +33,8 @@ from qa.support.scoring import decided, odds, score
 from qa.support.texts import Text, read_text
 
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
-    check_quotations, check_figures, check_numerals, check_dates, check_names, check_polarity, check_roles,
+    check_quotations, check_figures, check_ordinals, check_fractions, check_bindings, check_numerals, check_dates,
+    check_names, check_polarity, check_roles, check_offices, check_classes,
 )  # fmt: skip
 # Where the passages hold something of a sentence in another form.
 HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)
@@ -156,7 +161,8 @@ def _judgement(
     if any(finding.decides for finding in findings) or likelihood < weights.PARTIAL:
         verdict = "unsupported"
     else:
-        verdict = "supported" if likelihood >= weights.SUPPORTED and not findings else "partial"
+        verdict = "supported" if likelihood >= weights.SUPPORTED else "partial"
+        findings = findings if verdict == "partial" else ()
     problems = [finding.words for finding in findings]
     if verdict != "supported" and not problems:
         problems.append(_silence(sentence, _evidence(stretch, sources), verdict == "partial"))

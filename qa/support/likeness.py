@@ -93,6 +93,7 @@ class Likeness:
         weakest: How well the stretch represents the word with a meaning that it represents worst.
         rare: Share of its words with a meaning that the source represents, each counting by its rarity.
         turned, crossed: How often its copied runs stand in another order or another sentence, see `seams`.
+        copied: The largest `triples` of any stretch of the sources.
     """
 
     similarity: float
@@ -107,6 +108,7 @@ class Likeness:
     rare: float
     turned: float
     crossed: float
+    copied: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,28 +157,33 @@ class Reader:
             if not source.sentences:
                 continue
             cosines = np.clip(source.vectors @ vector, 0, 1).tolist()
+            gains = [0.0] * len(cosines)
             if amounts:  # the sentence that gives the figure, however it writes it
                 given = [{figure.amount for figure in figures_in(text.text)} for text in source.sentences]
-                cosines = [
-                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts)
-                    for cosine, own in zip(cosines, given, strict=True)
-                ]
+                gains = [_FIGURE_GAIN * len(amounts & own) / len(amounts) for own in given]
             held = [wanted & text.roots for text in source.sentences]
             for place, (cosine, own) in enumerate(zip(cosines, held, strict=True)):
                 coverage = len(own) / max(1, len(wanted))
-                ranked.append((cosine + coverage, number, place, place + 1, cosine, coverage))
+                ranked.append((cosine + gains[place] + coverage, number, place, place + 1, cosine, coverage))
                 if place + 1 < len(held):
                     both = len(own | held[place + 1]) / max(1, len(wanted))
                     if both > coverage and both > len(held[place + 1]) / max(1, len(wanted)):
                         similarity = max(cosine, cosines[place + 1])
-                        ranked.append((similarity + both, number, place, place + 2, similarity, both))
+                        gain = max(gains[place : place + 2])
+                        ranked.append((similarity + gain + both, number, place, place + 2, similarity, both))
         ranked.sort(key=lambda row: (-row[0], row[1:4]))
-        found, total = [], sum(len(source.sentences) for source in sources)
-        whole = {number: self._whole(sentence, sources[number]) for number in {row[1] for row in ranked[:_CLOSELY_READ]}}
+        compared, found, total = [], [], sum(len(source.sentences) for source in sources)
+        whole = {
+            number: self._whole(sentence, sources[number]) for number in {row[1] for row in ranked[:_CLOSELY_READ]}
+        }
         for _, number, first, stop, cosine, coverage in ranked[:_CLOSELY_READ]:
             words = [word for text in sources[number].sentences[first:stop] for word in text.words]
             anywhere = len(wanted & sources[number].roots) / max(1, len(wanted))
-            likeness = self._compare(sentence, words, min(1.0, cosine), coverage, anywhere, whole[number])
+            likeness = self._compare(sentence, words, cosine, coverage, anywhere, whole[number])
+            compared.append((number, first, stop, likeness))
+        copied = max((likeness.triples for *_, likeness in compared), default=0.0)
+        for number, first, stop, likeness in compared:
+            likeness = replace(likeness, copied=copied)
             found.append(Stretch(number, first, stop, total, likeness, self._odds(likeness, total)))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 
@@ -241,6 +248,7 @@ class Reader:
             rare=whole[0],
             turned=whole[1],
             crossed=whole[2],
+            copied=0.0,
         )
 
     def _related(self, sentence: Text, words: Sequence[Word]) -> dict[str, float]:

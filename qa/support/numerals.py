@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.support.figures import closed_evidence, closed_text, figures_in
+from qa.support.blanks import closed_evidence, closed_text
+from qa.support.figures import figures_in
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.texts import Text, same_characters
 

@@ -13,7 +13,7 @@ from qa.support.likeness import Likeness, Stretch
 
 def copied_share(likeness: Likeness) -> float:
     """Return how far a sentence is to be judged as a copy, in [0, 1], rather than as one in other words."""
-    return 1 / (1 + math.exp(-(likeness.triples - weights.COPY_FROM) / weights.COPY_WIDTH))
+    return 1 / (1 + math.exp(-(likeness.copied - weights.COPY_FROM) / weights.COPY_WIDTH))
 
 
 def odds(likeness: Likeness, chosen_from: int) -> float:

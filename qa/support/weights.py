@@ -29,7 +29,7 @@ COPIED = Weighing(
     choice=0.64,
     likeness=Likeness(
         similarity=2.1, coverage=0.4, related=0.0, pairs=1.0, triples=2.9, order=0.1, unbroken=0.9, anywhere=0.4,
-        weakest=0.4, rare=0.0, turned=0.6, crossed=0.5,
+        weakest=0.4, rare=0.0, turned=0.6, crossed=0.5, copied=0.0,
     ),
 )  # fmt: skip
 REWORDED = Weighing(
@@ -37,11 +37,14 @@ REWORDED = Weighing(
     choice=0.04,
     likeness=Likeness(
         similarity=2.3, coverage=0.4, related=2.2, pairs=0.0, triples=0.0, order=0.0, unbroken=0.0, anywhere=0.6,
-        weakest=0.3, rare=1.3, turned=0.0, crossed=0.0,
+        weakest=0.3, rare=1.3, turned=0.0, crossed=0.0, copied=0.0,
     ),
 )  # fmt: skip
 AGAINST = frozenset({"turned", "crossed"})  # which likenesses are taken off
-COPY_FROM, COPY_WIDTH = 0.35, 0.08  # share of copied triples of words at which both count alike, and how soon one prevails
+COPY_FROM, COPY_WIDTH = (
+    0.35,
+    0.08,
+)  # share of copied triples of words at which both count alike, and how soon one prevails
 # Log-odds taken off for each kind of finding.
 FINDINGS: Mapping[Kind, float] = MappingProxyType(
     {
