@@ -182,8 +182,8 @@ class Reader:
             likeness = self._compare(sentence, words, cosine, coverage, anywhere, whole[number])
             compared.append((number, first, stop, likeness))
         copied = max((likeness.triples for *_, likeness in compared), default=0.0)
-        for number, first, stop, likeness in compared:
-            likeness = replace(likeness, copied=copied)
+        for number, first, stop, compared_with in compared:
+            likeness = replace(compared_with, copied=copied)
             found.append(Stretch(number, first, stop, total, likeness, self._odds(likeness, total)))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 

@@ -224,12 +224,30 @@ def _by_pair(text: Text) -> dict[int, tuple[int | None, Word | None]]:
     """Return which side of each pair of opposites a text takes, and by which word; None if both."""
     found: dict[int, tuple[int | None, Word | None]] = {}
     for word in text.words:
-        for pair, listed in opposites().get(word.root, ()):
+        for pair, listed in (*opposites().get(word.root, ()), *_vote(text, word)):
             is_passive = pair in CONVERSE and bool(_BE.search(text.text, max(0, word.start - 25), word.start))
             side = 1 - listed if is_passive else listed  # "was beaten"
             known = found.get(pair)
             found[pair] = (side, word) if known is None or known[0] == side else (None, None)
     return found
+
+
+_VOTE = re.compile(
+    r"(?:d|s)?\b[^.;:]{0,40}?(?:\b(?P<yes>to (?!reject|scrap|abandon|close|end|ban)|for\b|in favour|in favor)|\b(?P<no>against|down)\b)",
+    re.IGNORECASE,
+)
+
+
+def _vote(text: Text, word: Word) -> tuple[tuple[int, int], ...]:
+    """Return the side of "accept" for "voted to build", and that of "reject" for "voted against"."""
+    told = _VOTE.match(text.text, word.end) if word.root == _VOTED else None
+    if told is None:
+        return ()
+    accepts = opposites()[root_of("accept")][0]
+    return ((accepts[0], accepts[1] if told["yes"] else 1 - accepts[1]),)
+
+
+_VOTED = root_of("vote")
 
 
 def _is_negated(text: Text, word: Word) -> bool:
