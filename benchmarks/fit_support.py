@@ -51,7 +51,7 @@ LEFT_OUT = {f"reworded {name}" for name in ("pairs", "triples", "order", "unbrok
 FREE = {"copied bias", "reworded bias"}  # all other weights are at least 0
 FIFTHS = 5
 MADE_ARTICLES = 20
-PENALTY, PENALTY_OF_A_SET = 0.0003, 0.03
+PENALTY, PENALTY_OF_A_SET = 0.0001, 0.02
 SHARES = {"made": 0.15, "cases": 0.5}  # what made sentences and cases count, beside 1 for a folder of claims
 MOST_OFF = 3.0  # log-odds that one kind of finding may take off
 OPPOSITES = {
@@ -228,8 +228,13 @@ def _bound(name: str) -> tuple[float | None, float | None]:
 
 def scores(data: Data, weight: Array, shift: float = 0.0) -> Array:
     """Return the scores of the rows, as the judge gives them with these weights."""
-    likely = 1 / (1 + np.exp(-(data.columns @ weight + shift)))
-    return np.where(data.decided, weights.DECIDED * likely, likely)
+    return scored(data, data.columns @ weight + shift)
+
+
+def scored(data: Data, odds: Array) -> Array:
+    """Return the scores of rows by their log-odds; see `decided` of qa/support/scoring.py."""
+    likely = 1 / (1 + np.exp(-odds))
+    return np.where(data.decided, np.minimum(weights.DECIDED * likely, weights.MOST_DECIDED), likely)
 
 
 def balanced(data: Data, score: Array) -> float:
@@ -255,9 +260,7 @@ def best_shift(sets: Mapping[str, Data], odds: Mapping[str, Array]) -> float:
     """Return what to add to the log-odds so that the threshold is best, on average over the sets."""
 
     def quality(shift: float) -> float:
-        likely = {name: 1 / (1 + np.exp(-(odds[name] + shift))) for name in sets}
-        kept = {name: np.where(data.decided, weights.DECIDED, 1.0) * likely[name] for name, data in sets.items()}
-        return float(np.mean([balanced(data, kept[name]) for name, data in sets.items()]))
+        return float(np.mean([balanced(data, scored(data, odds[name] + shift)) for name, data in sets.items()]))
 
     shifts = np.linspace(-2, 2, 161)
     found = np.array([quality(shift) for shift in shifts])
@@ -334,8 +337,7 @@ def main() -> None:
     weight = fit(list(sets.values()), list(shares.values()))
     for name, data in sets.items():
         report(f"{name}, in the fit", data, scores(data, weight, shift))
-        likely = 1 / (1 + np.exp(-(odds[name] + shift)))
-        report(f"{name}, its fifth left out", data, np.where(data.decided, weights.DECIDED * likely, likely))
+        report(f"{name}, its fifth left out", data, scored(data, odds[name] + shift))
         others = [other for other in sets if other != name]
         if others:
             without = fit([sets[other] for other in others], [shares[other] for other in others])

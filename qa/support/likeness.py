@@ -63,9 +63,8 @@ class ReadSource:
 
     @cached_property
     def content(self) -> tuple[Word, ...]:
-        """One word of each root with a meaning."""
-        texts = (read_text(self.source.title), *self.sentences)
-        return tuple({word.root: word for text in texts for word in text.content}.values())
+        """One word of each root with a meaning; the headline is left out."""
+        return tuple({word.root: word for text in self.sentences for word in text.content}.values())
 
     @cached_property
     def content_roots(self) -> frozenset[str]:

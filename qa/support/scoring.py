@@ -33,8 +33,10 @@ def score(stretch: Stretch, findings: Sequence[Finding]) -> float:
 
 
 def decided(likely: float, findings: Sequence[Finding]) -> float:
-    """Return what is left of the strength of a support where a finding decides against the sentence."""
-    return likely * weights.DECIDED if any(finding.decides for finding in findings) else likely
+    """Return what is left of the strength of a support where a finding decides against the sentence: below the threshold."""
+    if not any(finding.decides for finding in findings):
+        return likely
+    return min(weights.DECIDED * likely, weights.MOST_DECIDED)
 
 
 def _dot(weighing: Likeness, likeness: Likeness) -> float:
