@@ -17,7 +17,7 @@ def is_listed(word: str) -> bool:
 
 
 def rarity(word: str) -> float:
-    """Return how rare a word is, in [0.1, 1]: 0.1 for "time" and the like, 1 for one in four million and what is not listed."""
+    """Return how rare a word is, in [0.1, 1]: 0.1 for "time" and the like, nearly 1 for what is not listed."""
     count = _words().get(word.lower().replace("’", "'").removesuffix("'s"), _UNLISTED)
     return min(1.0, max(0.1, (math.log(_all_words() / count) - 5) / 10))
 

@@ -97,12 +97,6 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     whole = [figure for text in evidence.passages for figure in figures_in(text.text)]
     near = figures_in(evidence.around.text)
     for own in ours:
-        if other := _of_other_fate(own, near):
-            words = (
-                f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
-            )
-            yield Finding(Kind.FIGURE, words, contradicts=True)
-            continue
         rival = _rival(own, near, ours)
         if _holds(own, sentence, near, evidence, rival):
             continue
@@ -133,24 +127,6 @@ def _holds(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Eviden
         return True
     alike = _written_alike(own, evidence.around) and not (told_whole and _stands(own, near))
     return alike or _follows(own, sentence, near, evidence)
-
-
-def _of_other_fate(own: Figure, near: Sequence[Figure]) -> Figure | None:
-    """Return the same figure where the stretch tells it of another fate: 12 injured, not 12 killed."""
-    same = [figure for figure in near if figure.amount == own.amount and same_unit(own.value, figure.value)]
-    if not own.value.fate or not same or any(figure.value.fate in {None, own.value.fate} for figure in same):
-        return None
-    pair = {own.value.fate, same[0].value.fate}
-    return same[0] if len(pair & {"death", "injury", "missing", "arrest", "rescue"}) == 2 else None
-
-
-def _phrase(text: Text, figure: Figure) -> str:
-    words = [
-        word
-        for word in text.words
-        if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20
-    ]
-    return " ".join(text.text[words[0].start : words[-1].end].split()) if words else figure.words
 
 
 def shown(text: Text, figure: Figure) -> str:

@@ -17,6 +17,7 @@ from qa.support.bindings import check_bindings
 from qa.support.classes import check_classes
 from qa.support.dates import check_dates, dates_held
 from qa.support.entailment import Entailment, EntailmentModel
+from qa.support.fates import check_fates
 from qa.support.figures import check_figures, figures_held
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.judgement import Judgement, Source
@@ -30,11 +31,12 @@ from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
 from qa.support.roles import check_roles
 from qa.support.scoring import decided, odds, score
+from qa.support.subjects import check_subjects
 from qa.support.texts import Text, read_text
 
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
-    check_quotations, check_figures, check_ordinals, check_fractions, check_bindings, check_numerals, check_dates,
-    check_names, check_polarity, check_roles, check_offices, check_classes,
+    check_quotations, check_figures, check_fates, check_ordinals, check_fractions, check_bindings, check_numerals, check_dates,
+    check_names, check_polarity, check_subjects, check_roles, check_offices, check_classes,
 )  # fmt: skip
 # Where the passages hold something of a sentence in another form.
 HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)

@@ -84,7 +84,7 @@ count number total|breed nest|ban forbid bar|visitor tourist guest|expert specia
 poll survey|elect vote choose|win gain earn|victory win triumph|defeat beat|lead front ahead|race contest competition
 champion winner|player footballer|coach manager trainer|squad team side|stadium ground arena|spectator crowd fan
 pay wage salary|income earnings|layoff redundancy|dismiss fire sack|hire recruit|strike walkout|union labour
-tax levy duty|fee charge|fund finance money|grant subsidy|loan credit|debt owe|budget spend|economy economic
+tax levy duty|fee charge|grant subsidy|loan credit|debt owe|budget spend|economy economic
 inflation price|forecast predict expect project|fell drop decline decrease|growth grow rise increase|halt stop suspend
 start begin launch|open inaugurate|complete finish|postpone delay defer|cancel call|extend prolong lengthen
 destroy ruin wreck|damage harm|collapse fall|rebuild restore repair renovate|flee escape|rescue save|evacuate leave
@@ -96,7 +96,7 @@ premier minister|president leader|spokesman spokeswoman spokesperson|mayor town|
 protest demonstrate demonstration rally march|riot unrest|troop soldier army military|weapon arm gun|ceasefire truce
 bomb explosive|shoot gun fire|hostage captive|refugee migrant|asylum refuge
 teach teacher school|university college|study research|degree graduate|exam test|book novel|author writer novelist
-film movie cinema|actor star|song music|painting picture artwork|museum gallery|award prize honour|exhibition show display
+film movie|actor star|song music|painting picture artwork|museum gallery|award prize honour|exhibition show display
 vaccine jab shot|virus infection infect|epidemic outbreak|drug medicine medication|surgery operation|disease illness sickness
 birth born|wedding marriage marry|funeral bury|husband wife spouse|kid child|teenager youth young|elderly old
 farm farmer agriculture|crop harvest|cattle cow|fish fishing fisherman|forest wood tree|river stream|coast shore

@@ -192,7 +192,7 @@ def _opposed(sentence: Text, stretch: Text) -> Finding | None:
             continue
         if word.root in stretch.roots or other.root in sentence.roots:
             continue
-        if _is_negated(sentence, word) != _is_negated(stretch, other):
+        if is_negated(sentence, word) != is_negated(stretch, other):
             continue
         if not _same_neighbour(sentence, word, stretch, other, pair in CONVERSE):
             continue
@@ -210,7 +210,7 @@ def _by_prefix(text: Text, other: Text, *, turned: bool = False) -> Finding | No
         if base == word.root or word.root in other.roots or base in text.roots or (turned and base in known):
             continue
         plain = next((each for each in other.content if each.root == base), None)
-        if plain and not _is_negated(other, plain) and not _is_negated(text, word):
+        if plain and not is_negated(other, plain) and not is_negated(text, word):
             return _prefix_finding(plain, word) if turned else _prefix_finding(word, plain)
     return None
 
@@ -250,7 +250,8 @@ def _vote(text: Text, word: Word) -> tuple[tuple[int, int], ...]:
 _VOTED = root_of("vote")
 
 
-def _is_negated(text: Text, word: Word) -> bool:
+def is_negated(text: Text, word: Word) -> bool:
+    """Tell whether a text negates a word of it."""
     return any(word.root in negation.reaches for negation in negations_in(text))
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from qa.support.texts import root_of
+
 _RUN = 2  # words, from which what both texts hold is taken for copied
 _MOST_SEAMS = 2
+_SAY = root_of("say")
 
 
 def share_of_runs(own: Sequence[str], other: Sequence[str], length: int) -> float:
@@ -50,15 +53,18 @@ def seams(
     """
     turned = crossed = 0
     before: tuple[int, int] | None = None  # where the run before ends in the source, and in which sentence
+    tells = False  # one of the last two runs says who says so
     place = 0
     while place < len(own):
         at, length = _run_from(own, place, other, places, before[0] if before else 0)
         if length >= _RUN:
+            tells = tells or _SAY in own[place : place + length]
             if before and at < before[0]:
-                turned += 1
+                turned += not tells  # "He had seen it, she said" for "She said he had seen it"
             elif before and sentences[at] != before[1]:
                 crossed += 1
             before = (at + length, sentences[at + length - 1])
+            tells = _SAY in own[place : place + length]
         place += max(1, length)
     return min(turned, _MOST_SEAMS) / _MOST_SEAMS, min(crossed, _MOST_SEAMS) / _MOST_SEAMS
 

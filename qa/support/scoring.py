@@ -41,4 +41,4 @@ def decided(likely: float, findings: Sequence[Finding]) -> float:
 
 def _dot(weighing: Likeness, likeness: Likeness) -> float:
     signed = (-1.0 if name in weights.AGAINST else 1.0 for name in Likeness.__slots__)
-    return sum(sign * a * b for sign, a, b in zip(signed, astuple(weighing), astuple(likeness), strict=True))
+    return math.fsum(sign * a * b for sign, a, b in zip(signed, astuple(weighing), astuple(likeness), strict=True))
