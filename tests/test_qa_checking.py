@@ -51,7 +51,7 @@ def test_true_wrong_and_uncovered_sentences_of_a_draft_get_their_verdicts(report
     assert len(report.sentences) == len(TRUE) + len(WRONG) + len(NOT_COVERED)
     true = [found(report, start).verdict for start in TRUE]
     wrong = [found(report, start).verdict for start in WRONG]
-    assert true.count("supported") >= 8
+    assert true.count("supported") >= 9
     assert true.count("unsupported") <= 2
     assert wrong.count("supported") <= 1
     assert [found(report, start).verdict for start in NOT_COVERED] == ["unsupported", "unsupported"]

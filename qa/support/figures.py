@@ -12,8 +12,10 @@ from index.terms import terms
 from qa.conflicts.fates import ANYONE
 from qa.conflicts.values import AGE, Value, read_values
 from qa.conflicts.values import Kind as ValueKind
+from qa.support.blanks import closed_evidence, closed_text
 from qa.support.findings import Evidence, Finding, Kind
-from qa.support.texts import Text, read_text
+from qa.support.fractions import FRACTION, shares_in
+from qa.support.texts import Text
 
 _LEAST = r"\b(?:more than|over|at least|above|no fewer than|no less than|upwards? of|exceed(?:s|ed|ing)?|greater than|beyond|past)"
 _MOST = r"\b(?:up to|as many as|as much as|fewer than|less than|under|below|at most|no more than)"
@@ -32,12 +34,6 @@ _ALL_BEFORE = re.compile(
     rf"half|hundred|thousand|million|billion|dozen)\b))|(?<=\d)\+|\bor more\b",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(
-    r"\b(?:(?P<many>two|three|four|2|3|4)[ -](?P<parts>thirds|quarters|fifths)|(?:an? |one[ -])(?P<one>third|quarter|fifth|tenth)(?= of\b)|(?P<half>half(?= of\b| the\b| its\b| their\b)))",
-    re.IGNORECASE,
-)
-_PARTS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10}
-_MANY = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DIFFERENCE = re.compile(
     r"\bby\b|\b(?:more|fewer|less|higher|lower|longer|taller|older|younger|difference|gap|margin|lead|ahead|behind|majority|later|earlier|extra|another|remaining|left)\b",
@@ -52,7 +48,7 @@ _PEOPLE = ANYONE | frozenset(
     terms("men women boys girls children adults soldiers officers students workers passengers residents civilians")
 )
 _FEW = 12  # figures of a passage, so that a difference of two of them is hardly chance
-_MOST_COMBINED = 8  # values of the stretch that are added up or compared
+MOST_COMBINED = 8  # values of the stretch that are added up or compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class Figure:
 def figures_in(text: str) -> tuple[Figure, ...]:
     """Return the numbers of a text, in order; dates, years, times of day, scores and the word "one" are none."""
     blank = _ALL_BEFORE.sub(lambda match: " " * len(match.group()), text)
-    blank = _FRACTION.sub(lambda match: "_" * len(match.group()), blank)
+    blank = FRACTION.sub(lambda match: "_" * len(match.group()), blank)
     found = []
     for value in read_values(blank):
         if value.kind is ValueKind.DATE or _ONE.match(blank[value.start_char : value.end_char]):
@@ -101,25 +97,16 @@ def check_figures(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
     whole = [figure for text in evidence.passages for figure in figures_in(text.text)]
     near = figures_in(evidence.around.text)
     for own in ours:
-        if other := _of_other_fate(own, near):
-            words = (
-                f"the passage says “{_phrase(evidence.around, other)}”, the sentence says “{_phrase(sentence, own)}”"
-            )
-            yield Finding(Kind.FIGURE, words, contradicts=True)
-            continue
         rival = _rival(own, near, ours)
         if _holds(own, sentence, near, evidence, rival):
             continue
         if rival is None and (_stands(own, whole) or _written_alike(own, evidence.whole)):
             continue
         if rival:
-            shown = _shown(evidence.around, rival), _shown(sentence, own)
-            words = f"the passage says {shown[0]}, the sentence says {shown[1]}"
+            words = f"the passage says {shown(evidence.around, rival)}, the sentence says {shown(sentence, own)}"
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
-            yield Finding(Kind.FIGURE, f"the passage does not give the figure {_shown(sentence, own)}")
-    yield from _ordinals(sentence, evidence)
-    yield from _fractions(sentence, evidence)
+            yield Finding(Kind.FIGURE, f"the passage does not give the figure {shown(sentence, own)}")
 
 
 def figures_held(sentence: Text, evidence: Evidence) -> Iterator[tuple[int, int]]:
@@ -142,86 +129,22 @@ def _holds(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Eviden
     return alike or _follows(own, sentence, near, evidence)
 
 
-def _of_other_fate(own: Figure, near: Sequence[Figure]) -> Figure | None:
-    """Return the same figure where the stretch tells it of another fate: 12 injured, not 12 killed."""
-    same = [figure for figure in near if figure.amount == own.amount and _same_unit(own.value, figure.value)]
-    if not own.value.fate or not same or any(figure.value.fate in {None, own.value.fate} for figure in same):
-        return None
-    pair = {own.value.fate, same[0].value.fate}
-    return same[0] if len(pair & {"death", "injury", "missing", "arrest", "rescue"}) == 2 else None
-
-
-def _phrase(text: Text, figure: Figure) -> str:
-    words = [
-        word
-        for word in text.words
-        if word.start >= figure.value.start_char - 14 and word.end <= figure.value.end_char + 20
-    ]
-    return " ".join(text.text[words[0].start : words[-1].end].split()) if words else figure.words
-
-
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-
-
-def _ordinals(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
-    """Yield ordinals that the stretch gives another of for the same thing: "the second reactor" for "the first reactor"."""
-    theirs = _ordinals_of(evidence.near)
-    for thing, own in _ordinals_of(sentence).items():
-        told = theirs.get(thing)
-        if told and not own & told:
-            mine, other = min(own, key=_ORDINALS.index), min(told, key=_ORDINALS.index)
-            yield Finding(Kind.FIGURE, f"the passage says {other}, the sentence says {mine}", contradicts=True)
-
-
-def _ordinals_of(text: Text) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for word, following in zip(text.words, text.words[1:], strict=False):
-        if word.lower in _ORDINALS and following.says_something:
-            found.setdefault(following.root, set()).add(word.lower)
-    return found
-
-
-# Corpora and some feeds hold texts as a tokeniser left them: "235, 000", "27 - year - old", "$ 12".
-_SPACED = re.compile(
-    r"(?<=\d), (?=\d{3}(?!\d))|(?<=\d)\. (?=\d+ (?:million|billion|trillion|miles|km|metres|meters|per cent|percent|%))|(?<=\w) (?=- \w)|(?<=\w -) (?=\w)|(?<=[$£€]) (?=\d)|(?<=\d) (?=%)"
-)
-
-
-_MILLIONS = re.compile(
-    r"(?<=\d)m(?= (?:dollars?|pounds?|euros?|crowns?|kron\w+|yen|yuan|francs?|rupees?|rou?bles?|pesos?|rand|people|viewers|users|voters|"
-    r"passengers|tonnes|barrels|doses|homes|jobs|customers|visitors)\b)"
-)
-
-
-def closed_text(text: Text) -> Text:
-    """Return a text with the blanks inside its numbers taken out."""
-    closed = _MILLIONS.sub(" million", _SPACED.sub(lambda match: match.group().strip(), text.text))
-    return text if closed == text.text else read_text(closed)
-
-
-def closed_evidence(evidence: Evidence) -> Evidence:
-    """Return evidence with the blanks inside its numbers taken out."""
-    passages = [closed_text(text) for text in evidence.passages]
-    return Evidence(
-        closed_text(evidence.near), closed_text(evidence.around), passages, evidence.published, evidence.own
-    )
-
-
-def _shown(text: Text, figure: Figure) -> str:
+def shown(text: Text, figure: Figure) -> str:
+    """Return a figure as a text writes it, with "about" and the like."""
     before = text.text[: figure.value.start_char]
     rough = next((found.group().strip() for _, pattern in _BEFORE if (found := pattern.search(before))), "")
     return f"{rough} {figure.words}".strip().lower() if rough else figure.words
 
 
 def _stands(own: Figure, others: Sequence[Figure]) -> bool:
-    return any(_agrees(own, other) and not other.value.is_replaced for other in others) or any(
-        _agrees(own, other) for other in others if own.value.is_replaced
+    return any(agrees(own, other) and not other.value.is_replaced for other in others) or any(
+        agrees(own, other) for other in others if own.value.is_replaced
     )
 
 
-def _agrees(own: Figure, other: Figure) -> bool:
+def agrees(own: Figure, other: Figure) -> bool:
     """Tell whether a figure follows from another one."""
-    if not _same_unit(own.value, other.value):
+    if not same_unit(own.value, other.value):
         return False
     low, high = own.amount, own.amount
     share = _ABOUT_SHARE if own.rough == "about" else _PLAIN_SHARE if own.step else 0.0
@@ -251,7 +174,8 @@ def _same_thing(one: Value, other: Value) -> bool:
     return not one.things or not other.things or bool(set(one.things) & set(other.things))
 
 
-def _same_unit(one: Value, other: Value) -> bool:
+def same_unit(one: Value, other: Value) -> bool:
+    """Tell whether two figures can be compared."""
     if {one.kind, other.kind} <= _PLAIN or ValueKind.BARE in (one.kind, other.kind):
         return True
     if AGE in (one.unit, other.unit) and ValueKind.COUNT in (one.kind, other.kind):
@@ -270,11 +194,11 @@ def _written_alike(own: Figure, text: Text) -> bool:
 
 def _follows(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evidence) -> bool:
     others = [figure for figure in near if not figure.value.is_replaced or figure.value.kind == own.value.kind]
-    others = others[:_MOST_COMBINED]
+    others = others[:MOST_COMBINED]
     fits = _fits(own)
     if own.value.unit == "%" or _POINTS.match(sentence.text, own.value.end_char):
         return _percent_follows(own, others, near, evidence)
-    shares = [*_shares(evidence.around.text), *(figure.amount for figure in near if figure.value.unit == "%")]
+    shares = [*shares_in(evidence.around.text), *(figure.amount for figure in near if figure.value.unit == "%")]
     if any(fits(figure.amount * share / 100) for figure in others for share in shares if own.value.kind in _PLAIN):
         return True
     alike = [figure for figure in others if _addable(own.value, figure.value)]
@@ -287,7 +211,7 @@ def _follows(own: Figure, sentence: Text, near: Sequence[Figure], evidence: Evid
         return True
     if re.match(r"(?:[ -]fold| times)\b", sentence.text[own.value.end_char :]):
         return any(
-            fits(a.amount / b.amount) for a in others for b in others if b.amount and _same_unit(a.value, b.value)
+            fits(a.amount / b.amount) for a in others for b in others if b.amount and same_unit(a.value, b.value)
         )
     sums = (sum(figure.amount for figure in group) for size in (2, 3) for group in combinations(alike, size))
     if any(fits(total) for total in sums):
@@ -312,7 +236,7 @@ def _percent_follows(own: Figure, others: Sequence[Figure], near: Sequence[Figur
     if any(fits(100 * a / b) or fits(abs(100 * (a - b) / b)) for a in plain for b in plain if a != b):
         return True
     return any(fits(100 - figure.amount) for figure in others if figure.value.unit == "%") or any(
-        fits(share) for share in _shares(evidence.around.text)
+        fits(share) for share in shares_in(evidence.around.text)
     )
 
 
@@ -347,7 +271,7 @@ def _rival(own: Figure, near: Sequence[Figure], ours: Sequence[Figure]) -> Figur
     """Return the figure the stretch gives in place of one: of the same unit or thing, and not in the sentence."""
     best, most = None, 0
     for other in near:
-        if any(_agrees(figure, other) for figure in ours) or other.value.is_replaced:
+        if any(agrees(figure, other) for figure in ours) or other.value.is_replaced:
             continue
         shared = len(set(own.value.things) & set(other.value.things))
         same_fate = own.value.fate is not None and own.value.fate == other.value.fate
@@ -358,33 +282,3 @@ def _rival(own: Figure, near: Sequence[Figure], ours: Sequence[Figure]) -> Figur
         if points > most:
             best, most = other, points
     return best
-
-
-def _shares(text: str) -> list[float]:
-    found = []
-    for match in _FRACTION.finditer(text):
-        if match["half"]:
-            found.append(50.0)
-        elif match["one"]:
-            found.append(100 / _PARTS[match["one"].lower()])
-        else:
-            found.append(100 * _MANY[match["many"].lower()] / _PARTS[match["parts"].lower()])
-    return found
-
-
-def _fractions(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
-    told = _shares(evidence.whole.text)
-    near = list(figures_in(evidence.around.text))[:_MOST_COMBINED]
-    told += [figure.amount for figure in near if figure.value.unit == "%"]
-    told += [100 * a.amount / b.amount for a in near for b in near if b.amount > a.amount > 0]
-    for match, share in zip(_FRACTION.finditer(sentence.text), _shares(sentence.text), strict=True):
-        if any(abs(share - other) <= 4 for other in told) or match.group().lower() in evidence.whole.text.lower():
-            continue
-        rival = next((found.group() for found in _FRACTION.finditer(evidence.around.text)), None)
-        if rival:
-            words = f"the passage says {rival}, the sentence says {match.group()}"
-            yield Finding(Kind.FIGURE, words, contradicts=True)
-        else:
-            yield Finding(
-                Kind.FIGURE, f"the passage does not give the figure {match.group()}", decides=not match["half"]
-            )

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     NEGATION = "negation"
     REVERSAL = "reversal"
     ROLES = "roles"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)

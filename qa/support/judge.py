@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
@@ -14,22 +13,30 @@ from index.chunking import HEADER_TITLE_CHARS, Offsets, split_sentences
 from index.embedding import Embedder, Vectors
 from qa.relatedness import WordSpace
 from qa.support import weights
+from qa.support.bindings import check_bindings
+from qa.support.classes import check_classes
 from qa.support.dates import check_dates, dates_held
 from qa.support.entailment import Entailment, EntailmentModel
+from qa.support.fates import check_fates
 from qa.support.figures import check_figures, figures_held
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.judgement import Judgement, Source
 from qa.support.likeness import Reader, ReadSource, Stretch, split_source
 from qa.support.names import check_names, names_held
 from qa.support.numerals import check_numerals
+from qa.support.offices import check_offices
+from qa.support.ordinals import check_fractions, check_ordinals
 from qa.support.plain import plain_sentence
 from qa.support.polarity import check_polarity
 from qa.support.quotations import check_quotations
 from qa.support.roles import check_roles
+from qa.support.scoring import decided, odds, score
+from qa.support.subjects import check_subjects
 from qa.support.texts import Text, read_text
 
 CHECKS: tuple[Callable[[Text, Evidence], Iterator[Finding]], ...] = (
-    check_quotations, check_figures, check_numerals, check_dates, check_names, check_polarity, check_roles,
+    check_quotations, check_figures, check_fates, check_ordinals, check_fractions, check_bindings, check_numerals, check_dates,
+    check_names, check_polarity, check_subjects, check_roles, check_offices, check_classes,
 )  # fmt: skip
 # Where the passages hold something of a sentence in another form.
 HELD: tuple[Callable[[Text, Evidence], Iterator[tuple[int, int]]], ...] = (figures_held, dates_held, names_held)
@@ -55,7 +62,7 @@ class Judge:
         """Judge by likeness as an embedder sees it, and by a model of entailment if there is one."""
         self._embedder = embedder
         self._nli = nli
-        self._reader = Reader(WordSpace(embedder), astuple(weights.LIKENESS))
+        self._reader = Reader(WordSpace(embedder), odds)
         self._read: OrderedDict[Source, ReadSource] = OrderedDict()
         self._lock = Lock()
 
@@ -143,23 +150,11 @@ class Judge:
             yield ReadSource(source, offsets, np.concatenate(vectors) if vectors else empty)
 
 
-def score(stretch: Stretch, findings: Sequence[Finding]) -> float:
-    """Return the strength of the support, in [0, 1]: likeness, less what is wrong."""
-    kinds = {finding.kind for finding in findings}
-    odds = weights.BIAS + stretch.score - weights.CHOICE * math.log(stretch.chosen_from)
-    odds -= sum(weights.FINDINGS[kind] for kind in kinds)
-    return _decided(1 / (1 + math.exp(-odds)), findings)
-
-
-def _decided(likelihood: float, findings: Sequence[Finding]) -> float:
-    return likelihood * weights.DECIDED if any(finding.decides for finding in findings) else likelihood
-
-
 def _weigh(likelihood: float, findings: list[Finding], said: Entailment) -> tuple[float, list[Finding]]:
     mixed = (1 - _ENTAILMENT_SHARE) * likelihood + _ENTAILMENT_SHARE * said.entailed
     if said.contradicted >= _CONTRADICTED and not any(finding.contradicts for finding in findings):
         findings = [*findings, Finding(Kind.REVERSAL, "the passage says otherwise", contradicts=True)]
-    return _decided(mixed, findings), findings
+    return decided(mixed, findings), findings
 
 
 def _judgement(
@@ -168,7 +163,8 @@ def _judgement(
     if any(finding.decides for finding in findings) or likelihood < weights.PARTIAL:
         verdict = "unsupported"
     else:
-        verdict = "supported" if likelihood >= weights.SUPPORTED and not findings else "partial"
+        verdict = "supported" if likelihood >= weights.SUPPORTED else "partial"
+        findings = findings if verdict == "partial" else ()
     problems = [finding.words for finding in findings]
     if verdict != "supported" and not problems:
         problems.append(_silence(sentence, _evidence(stretch, sources), verdict == "partial"))

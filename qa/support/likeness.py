@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from index.chunking import Offsets, split_sentences
+from index.dictionary import rarity
 from index.embedding import Vectors
 from qa.relatedness import WordSpace
 from qa.support.figures import figures_in
 from qa.support.judgement import Source
 from qa.support.opposites import alike
+from qa.support.runs import longest_run, places_of, seams, share_of_runs
 from qa.support.texts import Text, Word, read_text
 
 _CLOSELY_READ = 6  # stretches of a source that are compared word by word
 _FIGURE_GAIN = 0.4  # of a sentence that gives the same figure, when the closest is looked for
 _UNRELATED, _SAME = 0.2, 0.7  # cosine of two words, as in qa/relatedness.py
+_SAME_STEM = 0.9  # how well "motile" represents "motility"
+_SHORTEST_STEM, _STEM_SHARE = 4, 0.6  # letters, and of the longer word
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,31 @@ class ReadSource:
         """Every root in the source and its headline."""
         return read_text(self.source.title).roots.union(*(text.roots for text in self.sentences))
 
+    @cached_property
+    def sequence(self) -> tuple[str, ...]:
+        """Every root in its sentences, in order."""
+        return tuple(root for text in self.sentences for root in text.sequence)
+
+    @cached_property
+    def places(self) -> Mapping[str, list[int]]:
+        """Where each root stands in `sequence`."""
+        return places_of(self.sequence)
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of the sentence of each root in `sequence`."""
+        return tuple(number for number, text in enumerate(self.sentences) for _ in text.words)
+
+    @cached_property
+    def content(self) -> tuple[Word, ...]:
+        """One word of each root with a meaning; the headline is left out."""
+        return tuple({word.root: word for text in self.sentences for word in text.content}.values())
+
+    @cached_property
+    def content_roots(self) -> frozenset[str]:
+        """Every root with a meaning."""
+        return frozenset(word.root for word in self.content)
+
     def __post_init__(self) -> None:
         """Read the sentences."""
         texts = (self.source.text[start:end] for start, end in self.offsets)
@@ -61,6 +90,9 @@ class Likeness:
         unbroken: Share of its words that the longest run in common holds.
         anywhere: Share of its words with a meaning that stand anywhere in the source.
         weakest: How well the stretch represents the word with a meaning that it represents worst.
+        rare: Share of its words with a meaning that the source represents, each counting by its rarity.
+        turned, crossed: How often its copied runs stand in another order or another sentence, see `seams`.
+        copied: The largest `triples` of any stretch of the sources.
     """
 
     similarity: float
@@ -72,6 +104,10 @@ class Likeness:
     unbroken: float
     anywhere: float
     weakest: float
+    rare: float
+    turned: float
+    crossed: float
+    copied: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +118,7 @@ class Stretch:
         source: Position of the source.
         first, stop: Its sentences, as a range.
         chosen_from: How many sentences the sources hold together.
-        score: Its likeness, weighed.
+        score: Its likeness, weighed, as log-odds.
     """
 
     source: int
@@ -106,10 +142,10 @@ def _split(text: str) -> tuple[Offsets, ...]:
 class Reader:
     """Compares sentences with sources."""
 
-    def __init__(self, space: WordSpace, weights: Sequence[float]) -> None:
-        """Weigh each field of `Likeness`, in order, to choose among stretches."""
+    def __init__(self, space: WordSpace, odds: Callable[[Likeness, int], float]) -> None:
+        """Choose among stretches by the odds of their likeness and of how many sentences there are to choose from."""
         self._space = space
-        self._weights = np.array(weights, dtype=np.float64)
+        self._odds = odds
 
     def best(self, sentence: Text, vector: Vectors, sources: Sequence[ReadSource]) -> Stretch | None:
         """Return the stretch of the sources that is most like a sentence, or None if they hold no sentence."""
@@ -120,29 +156,34 @@ class Reader:
             if not source.sentences:
                 continue
             cosines = np.clip(source.vectors @ vector, 0, 1).tolist()
+            gains = [0.0] * len(cosines)
             if amounts:  # the sentence that gives the figure, however it writes it
                 given = [{figure.amount for figure in figures_in(text.text)} for text in source.sentences]
-                cosines = [
-                    cosine + _FIGURE_GAIN * len(amounts & own) / len(amounts)
-                    for cosine, own in zip(cosines, given, strict=True)
-                ]
+                gains = [_FIGURE_GAIN * len(amounts & own) / len(amounts) for own in given]
             held = [wanted & text.roots for text in source.sentences]
             for place, (cosine, own) in enumerate(zip(cosines, held, strict=True)):
                 coverage = len(own) / max(1, len(wanted))
-                ranked.append((cosine + coverage, number, place, place + 1, cosine, coverage))
+                ranked.append((cosine + gains[place] + coverage, number, place, place + 1, cosine, coverage))
                 if place + 1 < len(held):
                     both = len(own | held[place + 1]) / max(1, len(wanted))
                     if both > coverage and both > len(held[place + 1]) / max(1, len(wanted)):
                         similarity = max(cosine, cosines[place + 1])
-                        ranked.append((similarity + both, number, place, place + 2, similarity, both))
+                        gain = max(gains[place : place + 2])
+                        ranked.append((similarity + gain + both, number, place, place + 2, similarity, both))
         ranked.sort(key=lambda row: (-row[0], row[1:4]))
-        found, total = [], sum(len(source.sentences) for source in sources)
+        compared, found, total = [], [], sum(len(source.sentences) for source in sources)
+        whole = {
+            number: self._whole(sentence, sources[number]) for number in {row[1] for row in ranked[:_CLOSELY_READ]}
+        }
         for _, number, first, stop, cosine, coverage in ranked[:_CLOSELY_READ]:
             words = [word for text in sources[number].sentences[first:stop] for word in text.words]
             anywhere = len(wanted & sources[number].roots) / max(1, len(wanted))
-            likeness = self._compare(sentence, words, min(1.0, cosine), coverage, anywhere)
-            score = float(np.dot(self._weights, astuple(likeness)))
-            found.append(Stretch(number, first, stop, total, likeness, score))
+            likeness = self._compare(sentence, words, cosine, coverage, anywhere, whole[number])
+            compared.append((number, first, stop, likeness))
+        copied = max((likeness.triples for *_, likeness in compared), default=0.0)
+        for number, first, stop, compared_with in compared:
+            likeness = replace(compared_with, copied=copied)
+            found.append(Stretch(number, first, stop, total, likeness, self._odds(likeness, total)))
         return max(found, key=lambda stretch: (stretch.score, -stretch.stop + stretch.first), default=None)
 
     def again(self, sentence: Text, stretch: Stretch, sources: Sequence[ReadSource], held: frozenset[str]) -> Stretch:
@@ -161,11 +202,34 @@ class Reader:
             related=sum(related.values()) / max(1, len(related)),
             anywhere=len(wanted & (sources[stretch.source].roots | held)) / max(1, len(wanted)),
             weakest=min(related.values(), default=0.0),
+            rare=self._rare(sentence, sources[stretch.source], held),
         )
-        return replace(stretch, likeness=likeness, score=float(np.dot(self._weights, astuple(likeness))))
+        return replace(stretch, likeness=likeness, score=self._odds(likeness, stretch.chosen_from))
+
+    def _whole(self, sentence: Text, source: ReadSource) -> tuple[float, float, float]:
+        """Return `rare`, `turned` and `crossed`, which are the same for every stretch of a source."""
+        return (
+            self._rare(sentence, source, frozenset()),
+            *seams(sentence.sequence, source.sequence, source.places, source.numbers),
+        )
+
+    def _rare(self, sentence: Text, source: ReadSource, held: frozenset[str]) -> float:
+        related = self._related(sentence, source.content)
+        related.update(dict.fromkeys(held & related.keys(), 1.0))
+        for root in [root for root, share in related.items() if share < _SAME_STEM]:
+            if any(_same_stem(root, other) for other in source.content_roots):
+                related[root] = _SAME_STEM
+        weighed = {word.root: rarity(word.lower) for word in sentence.content}
+        return sum(weighed[root] * share for root, share in related.items()) / max(1e-9, sum(weighed.values()))
 
     def _compare(
-        self, sentence: Text, words: Sequence[Word], similarity: float, coverage: float, anywhere: float
+        self,
+        sentence: Text,
+        words: Sequence[Word],
+        similarity: float,
+        coverage: float,
+        anywhere: float,
+        whole: tuple[float, float, float],
     ) -> Likeness:
         own, other = sentence.sequence, [word.root for word in words]
         count = max(1, len(own))
@@ -174,12 +238,16 @@ class Reader:
             similarity=similarity,
             coverage=coverage,
             related=sum(related.values()) / max(1, len(related)),
-            pairs=_share_of_runs(own, other, 2),
-            triples=_share_of_runs(own, other, 3),
+            pairs=share_of_runs(own, other, 2),
+            triples=share_of_runs(own, other, 3),
             order=LCSseq.similarity(own, other) / count,
-            unbroken=_longest_run(own, other) / count,
+            unbroken=longest_run(own, other) / count,
             anywhere=anywhere,
             weakest=min(related.values(), default=0.0),
+            rare=whole[0],
+            turned=whole[1],
+            crossed=whole[2],
+            copied=0.0,
         )
 
     def _related(self, sentence: Text, words: Sequence[Word]) -> dict[str, float]:
@@ -196,22 +264,7 @@ class Reader:
         return found
 
 
-def _share_of_runs(own: Sequence[str], other: Sequence[str], length: int) -> float:
-    """Return the share of the runs of some words that the other text holds; of one that is shorter, that of all its words."""
-    length = max(1, min(length, len(own)))
-    ours = set(zip(*(own[start:] for start in range(length)), strict=False))
-    theirs = set(zip(*(other[start:] for start in range(length)), strict=False))
-    return len(ours & theirs) / len(ours) if ours else 0.0
-
-
-def _longest_run(own: Sequence[str], other: Sequence[str]) -> int:
-    """Return the length of the longest run of words that both texts hold."""
-    best = 0
-    places: dict[str, list[int]] = {}
-    for place, root in enumerate(other):
-        places.setdefault(root, []).append(place)
-    ending: dict[int, int] = {}
-    for root in own:
-        ending = {place: ending.get(place - 1, 0) + 1 for place in places.get(root, ())}
-        best = max(best, *ending.values(), 0)
-    return best
+def _same_stem(one: str, other: str) -> bool:
+    length = max(len(one), len(other))
+    needed = max(_SHORTEST_STEM, int(_STEM_SHARE * length + 0.999))
+    return one[:needed] == other[:needed] and min(len(one), len(other)) >= needed

@@ -30,6 +30,7 @@ TITLES = frozenset(
 _JOINS = re.compile(r" |-|['’]s? | & | of (?:the )?| de | van | von | al-| bin ")
 # "Th2", "CK-666", "SHP-2" and what stands in brackets as the short form of the words before.
 _PART_OF_A_CODE = re.compile(r"\d|^\([A-Z]\w*\)|[A-Z]-\d")
+_CODE = re.compile(r"[A-Z]{2,}[a-z]|[a-z][A-Z]{2}")  # "IncRNAs", "mRNA"
 _LONG_NOUN = 9  # letters, from which a word that no dictionary lists is rather a term than a name
 _LONG_WORD = 7  # letters, from which one slip of spelling is passed over
 
@@ -121,7 +122,7 @@ def may_be_a_noun(name: Name, text: Text) -> bool:
     word = name.words[0]
     if len(name.words) > 1 or same_place(word.surface):
         return False
-    if word.surface.isupper() and word.says_something:
+    if (word.surface.isupper() and word.says_something) or _CODE.search(word.surface):
         return True
     return word.begins and (len(word.surface) >= _LONG_NOUN or text.text[word.end : word.end + 1] == "-")
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.support.figures import closed_evidence, closed_text, figures_in
+from qa.support.blanks import closed_evidence, closed_text
+from qa.support.figures import figures_in
 from qa.support.findings import Evidence, Finding, Kind
 from qa.support.texts import Text, same_characters
 
 _RAW = re.compile(
     r"(?<![\w.,/-])\d+(?:[.,:/-]\d+)*(?!\w|[-/]\w)|(?<![\w.,/-])\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|am|pm|p|k|m|bn|s)\b)"
 )
+_OF_A_CODE = re.compile(r"\b[A-Z]{2}[A-Z0-9]*[ -]$")  # "MEK 1/2"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -44,7 +46,8 @@ def check_numerals(sentence: Text, evidence: Evidence) -> Iterator[Finding]:
             words = f"the passage says {rival}, the sentence says {match.group()}"
             yield Finding(Kind.FIGURE, words, contradicts=True)
         else:
-            yield Finding(Kind.FIGURE, f"the passage does not give the figure {match.group()}")
+            words = f"the passage does not give the figure {match.group()}"
+            yield Finding(Kind.FIGURE, words, decides=not _OF_A_CODE.search(text[: match.start()]))
 
 
 _IN_A_DATE = re.compile(

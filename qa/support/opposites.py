@@ -13,7 +13,21 @@ from qa.support.texts import root_of
 _OPPOSED = """
 rise increase grow climb jump surge soar gain higher upward rally advance|fall drop decline decrease sink slip plunge slump shrink tumble lower dip slide downward plummet
 ~win beat defeat victory winner|lose loss loser
-accept agree approve endorse back support welcome favour praise|reject oppose veto refuse condemn criticise denounce
+accept agree approve endorse back support welcome favour praise adopt ratify|reject oppose veto refuse condemn criticise denounce abandon scrap shelve
+uphold|overturn quash annul
+unchanged steady|raise cut change
+ascent|descent
+free release|jail imprison detain arrest
+build rebuild|demolish dismantle
+marry|divorce
+urban|rural
+temporary|permanent
+voluntary|compulsory mandatory
+domestic|foreign
+upper|lower
+minimum|maximum
+full|empty
+victim|attacker culprit
 convict guilty|acquit innocent clear exonerate
 survive alive living survivor|die kill fatal perish
 open reopen|close shut closure
@@ -62,6 +76,40 @@ child kid youngster|lawyer attorney barrister solicitor|film movie|car vehicle|d
 boss chief|aid help assist|probe investigate inquiry|blast explosion explode|blaze fire|crash collide collision
 house home|pupil student schoolchild|cost price worth|talk negotiate discuss|vote ballot|leader head|storm hurricane
 match game|ship vessel boat|plane aircraft jet|police officer|minister secretary|attack assault|illness disease
+fire extinguish|abandon drop scrap shelve ditch cancel|vanish disappear|auction sell|carry transport|cargo freight load
+price cost bill|expensive dear costly|staff personnel crew|hospital clinic|patient sick ill|injury wound hurt|victim dead
+court judge tribunal|judge ruling verdict judgment rule|guilty convict|sentence prison|accuse charge allege|claim say state
+free release|seize confiscate|smuggle traffic|theft steal rob|murder kill|search look hunt|find discover detect spot
+count number total|breed nest|ban forbid bar|visitor tourist guest|expert specialist scientist researcher
+poll survey|elect vote choose|win gain earn|victory win triumph|defeat beat|lead front ahead|race contest competition
+champion winner|player footballer|coach manager trainer|squad team side|stadium ground arena|spectator crowd fan
+pay wage salary|income earnings|layoff redundancy|dismiss fire sack|hire recruit|strike walkout|union labour
+tax levy duty|fee charge|grant subsidy|loan credit|debt owe|budget spend|economy economic
+inflation price|forecast predict expect project|fell drop decline decrease|growth grow rise increase|halt stop suspend
+start begin launch|open inaugurate|complete finish|postpone delay defer|cancel call|extend prolong lengthen
+destroy ruin wreck|damage harm|collapse fall|rebuild restore repair renovate|flee escape|rescue save|evacuate leave
+storm gale|flood inundate|rain downpour|heat hot warm|cold freeze|ice snow|quake earthquake|blaze fire burn|smoke fume
+bridge span|road street motorway highway|rail train railway|airport runway|port harbour harbor|park parking
+town city municipality|village hamlet|region province area district|country nation state|border frontier
+government cabinet administration|parliament assembly legislature|law legislation act|bill law|treaty pact accord agreement deal
+premier minister|president leader|spokesman spokeswoman spokesperson|mayor town|councillor council|opposition opponent
+protest demonstrate demonstration rally march|riot unrest|troop soldier army military|weapon arm gun|ceasefire truce
+bomb explosive|shoot gun fire|hostage captive|refugee migrant|asylum refuge
+teach teacher school|university college|study research|degree graduate|exam test|book novel|author writer novelist
+film movie|actor star|song music|painting picture artwork|museum gallery|award prize honour|exhibition show display
+vaccine jab shot|virus infection infect|epidemic outbreak|drug medicine medication|surgery operation|disease illness sickness
+birth born|wedding marriage marry|funeral bury|husband wife spouse|kid child|teenager youth young|elderly old
+farm farmer agriculture|crop harvest|cattle cow|fish fishing fisherman|forest wood tree|river stream|coast shore
+factory plant mill|product goods|customer client|shop store retailer|market sale|export ship|import bring|supplier supply
+phone telephone mobile|computer machine|software program|internet online web|email mail message|website site
+begin start found establish|head lead chair run|former ex|current present|last final|previous earlier former|next follow
+main chief principal major|key important main|wealthy rich|huge big large enormous|tiny small|quick fast rapid
+alone solo|nearly almost|about some around roughly|below under|above over|yearly annual year|daily day|monthly month
+double twice|back return|hope want wish|urge call demand|warn caution|admit acknowledge
+deny reject|promise pledge vow|refuse decline|agree accept|allow permit let|force compel oblige|prevent stop avert
+blame fault|cause reason lead|due because|result outcome|aim goal target|chance likelihood|risk danger hazard|safe secure
+need require|use employ|try attempt seek|help assist aid|join enter|leave depart quit|arrive reach come|return back
+send dispatch|receive get|move relocate transfer|turn convert transform|keep remain stay|stay remain|continue go|wait await
 quit resign step|name call|build construct|use employ|need require|large big huge|small little|fast quick rapid
 show display|hit strike|plan intend|ask request|give hand|get receive obtain|think believe|show reveal
 """

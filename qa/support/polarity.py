@@ -192,7 +192,7 @@ def _opposed(sentence: Text, stretch: Text) -> Finding | None:
             continue
         if word.root in stretch.roots or other.root in sentence.roots:
             continue
-        if _is_negated(sentence, word) != _is_negated(stretch, other):
+        if is_negated(sentence, word) != is_negated(stretch, other):
             continue
         if not _same_neighbour(sentence, word, stretch, other, pair in CONVERSE):
             continue
@@ -210,7 +210,7 @@ def _by_prefix(text: Text, other: Text, *, turned: bool = False) -> Finding | No
         if base == word.root or word.root in other.roots or base in text.roots or (turned and base in known):
             continue
         plain = next((each for each in other.content if each.root == base), None)
-        if plain and not _is_negated(other, plain) and not _is_negated(text, word):
+        if plain and not is_negated(other, plain) and not is_negated(text, word):
             return _prefix_finding(plain, word) if turned else _prefix_finding(word, plain)
     return None
 
@@ -224,7 +224,7 @@ def _by_pair(text: Text) -> dict[int, tuple[int | None, Word | None]]:
     """Return which side of each pair of opposites a text takes, and by which word; None if both."""
     found: dict[int, tuple[int | None, Word | None]] = {}
     for word in text.words:
-        for pair, listed in opposites().get(word.root, ()):
+        for pair, listed in (*opposites().get(word.root, ()), *_vote(text, word)):
             is_passive = pair in CONVERSE and bool(_BE.search(text.text, max(0, word.start - 25), word.start))
             side = 1 - listed if is_passive else listed  # "was beaten"
             known = found.get(pair)
@@ -232,7 +232,26 @@ def _by_pair(text: Text) -> dict[int, tuple[int | None, Word | None]]:
     return found
 
 
-def _is_negated(text: Text, word: Word) -> bool:
+_VOTE = re.compile(
+    r"(?:d|s)?\b[^.;:]{0,40}?(?:\b(?P<yes>to (?!reject|scrap|abandon|close|end|ban)|for\b|in favour|in favor)|\b(?P<no>against|down)\b)",
+    re.IGNORECASE,
+)
+
+
+def _vote(text: Text, word: Word) -> tuple[tuple[int, int], ...]:
+    """Return the side of "accept" for "voted to build", and that of "reject" for "voted against"."""
+    told = _VOTE.match(text.text, word.end) if word.root == _VOTED else None
+    if told is None:
+        return ()
+    accepts = opposites()[root_of("accept")][0]
+    return ((accepts[0], accepts[1] if told["yes"] else 1 - accepts[1]),)
+
+
+_VOTED = root_of("vote")
+
+
+def is_negated(text: Text, word: Word) -> bool:
+    """Tell whether a text negates a word of it."""
     return any(word.root in negation.reaches for negation in negations_in(text))
 
 
