@@ -18,6 +18,7 @@ from qa.answer import AnswerSentence, Citation, Scores, Span
 from qa.evaluation.metrics import auroc, contains, f1, ndcg, normalise, recall, reciprocal_rank
 from qa.questions import AnswerType, names_answer, understand
 from qa.retrieval import fuse_scores
+from qa.support.judgement import Judgement
 from qa.verification import Verifier, citation_problem, is_verbatim
 
 
@@ -190,8 +191,11 @@ def test_what_does_not_say_the_same_is_no_longer_cited_beside_a_quote() -> None:
     first = replace(CITATION, start_char=0, end_char=18, quote=quote, passage=Span(0, 18, quote))
     other = replace(CITATION, marker=2, passage=Span(19, 30, "It is long."))
     sentence = AnswerSentence(quote, (1, 2), "unsupported", 0.0)
-    (judged,) = Verifier(Shelf()).verify([sentence], [first, other])  # type: ignore[arg-type]
-    assert (judged.verdict, judged.markers, judged.problems) == ("supported", (1,), ())
+    verifier = Verifier(Shelf())  # type: ignore[arg-type]
+    for verdict, markers in (("unsupported", (1,)), ("supported", (1, 2))):
+        verifier.judge.judge_all = lambda pairs, verdict=verdict: [Judgement(verdict, 0.0) for _ in pairs]  # type: ignore[method-assign]
+        (judged,) = verifier.verify([sentence], [first, other])
+        assert (judged.verdict, judged.markers, judged.problems) == ("supported", markers, ())
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_table_names_every_metric_with_its_meaning(run: Run, folder: Path) -> No
         for name in names:
             assert any(name in line and MEANINGS[part, name] in line for line in result.stdout.splitlines()), name
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
-    assert "At the threshold in force (0.38)" in result.stdout
+    assert "At the threshold in force (0.375)" in result.stdout
 
 
 def test_json_is_the_whole_report_and_can_leave_the_questions_out(run: Run, folder: Path) -> None:
@@ -70,11 +70,11 @@ def test_comparison_is_printed_and_part_of_the_json(
     before.write_text(run("eval", folder, "--json").stdout)
     monkeypatch.setenv("CITEWIRE_REFUSAL_THRESHOLD", "1")
     comparison = json.loads(run("eval", folder, "--json", "--compare", before).stdout)["comparison"]
-    assert comparison["settings"] == {"refusal_threshold": [0.38, 1.0]}
+    assert comparison["settings"] == {"refusal_threshold": [0.375, 1.0]}
     assert comparison["lost"] == ["q1", "q2"]
     result = run("eval", folder, "--compare", before)
     assert result.exit_code == 0
-    assert "changed: refusal_threshold 0.38 → 1.0" in result.stdout
+    assert "changed: refusal_threshold 0.375 → 1.0" in result.stdout
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("answers contains")]
     assert line.split()[:5] == ["answers", "contains", "1.000", "0.000", "-1.000"]
     assert "no clear change" in line  # two questions prove nothing
@@ -107,7 +107,7 @@ def test_plot_is_drawn(run: Run, folder: Path, tmp_path: Path, name: str) -> Non
     drawing = (tmp_path / name).read_text()
     for words in (
         "Risk against coverage: small, 3 questions", "Coverage: questions answered", "Risk: answers that are wrong",
-        "threshold 0.38", "before (area",
+        "threshold 0.375", "before (area",
     ):  # fmt: skip
         assert words in drawing, words
 
