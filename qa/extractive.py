@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.duplicates import read_statement
 from index.terms import Term, analyse
 from qa.answer import Citation, Copy, Span
+from qa.citing import cite_span
 from qa.copies import CopyBook, merged
 from qa.evidence import Evidence
 from qa.questions import Question
@@ -97,23 +98,11 @@ def cite(question: Question, chosen: Evidence, marker: int, evidence: Sequence[E
     """
     article, chunk = chosen.article, chosen.candidate.stored.chunk
     passage = Span(chunk.start_char, chunk.end_char, article.text[chunk.start_char : chunk.end_char])
-    return Citation(
-        marker=marker,
-        article_id=article.id,
-        title=article.title,
-        source=article.source,
-        author=article.author,
-        url=article.url,
-        published=article.published,
-        start_char=chosen.start_char,
-        end_char=chosen.end_char,
-        quote=chosen.quote,
-        passage=passage,
-        scores=chosen.candidate.scores,
-        content_sha256=article.content_sha256,
+    return cite_span(
+        article, chosen.start_char, chosen.end_char, marker=marker, passage=passage, scores=chosen.candidate.scores,
         also_in=merged(copies.tellers(article, [(chosen.start_char, chosen.end_char)]), _copies(chosen, evidence)),
         matched_terms=matched_terms(question, passage.text),
-    )
+    )  # fmt: skip
 
 
 def widened(citation: Citation, chosen: Evidence, span: tuple[int, int]) -> Citation:

@@ -9,6 +9,7 @@ from functools import cached_property
 from index.articles import Article
 from index.terms import content_terms, terms
 from qa.answer import Citation, Copy, Scores, Span, Verdict
+from qa.citing import cite_span
 from qa.copies import CopyBook, merged
 from qa.drafts import phrases
 from qa.parts.subquestions import MONTHS, WEEKDAYS
@@ -52,22 +53,10 @@ class Passage:
         """Cite a stretch of the passage, given in its own characters; by default the sentence nearest to what is said."""
         start, end = self._trimmed(*span) if span else self._nearest(said)
         article = self.article
-        return Citation(
-            marker=0,
-            article_id=article.id,
-            title=article.title,
-            source=article.source,
-            author=article.author,
-            url=article.url,
-            published=article.published,
-            start_char=start,
-            end_char=end,
-            quote=article.text[start:end],
-            passage=Span(self.start, self.end, self.source.text),
-            scores=self.scores,
-            content_sha256=article.content_sha256,
+        return cite_span(
+            article, start, end, marker=0, passage=Span(self.start, self.end, self.source.text), scores=self.scores,
             also_in=self.copies.tellers(article, [(start, end)]),
-        )
+        )  # fmt: skip
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         quote = self.source.text[start:end]

@@ -9,6 +9,7 @@ from typing import Protocol
 from index.articles import Article
 from qa import prompts
 from qa.answer import AnswerSentence, Citation, Passage, Span
+from qa.citing import cite_span
 from qa.copies import CopyBook
 from qa.extractive import matched_terms
 from qa.generative.citations import Written
@@ -171,23 +172,12 @@ class SentenceCheck:
             start, end = 0, len(passage.text)
         article = self._articles[passage.article_id]
         start_char, end_char = passage.start_char + start, passage.start_char + end
-        return Citation(
-            marker=marker,
-            article_id=article.id,
-            title=article.title,
-            source=article.source,
-            author=article.author,
-            url=article.url,
-            published=article.published,
-            start_char=start_char,
-            end_char=end_char,
-            quote=article.text[start_char:end_char],
+        return cite_span(
+            article, start_char, end_char, marker=marker, scores=passage.scores,
             passage=Span(passage.start_char, passage.end_char, passage.text),
-            scores=passage.scores,
-            content_sha256=article.content_sha256,
             also_in=self._copies.tellers(article, [(start_char, end_char)]),
             matched_terms=matched_terms(self._question, passage.text),
-        )
+        )  # fmt: skip
 
     def _left_out(self, written: Written, judged: Judgement | None) -> AnswerSentence:
         problems = [f"cites [{number}], which is no passage" for number in written.unknown]
