@@ -19,6 +19,7 @@ from index.errors import SettingsError
 
 BUNDLED_MODEL = "bundled"
 EmbeddingBackend = Literal["auto", "onnx", "torch"]
+Language = Literal["en", "de"]
 SETTINGS_FILE = "settings.toml"
 _ENVIRONMENT_PREFIX = "CITEWIRE_"
 
@@ -125,6 +126,9 @@ class Settings(BaseModel):
     )
     llm_retries: int = Field(
         2, ge=0, le=10, description="Further attempts if a model's server is overloaded, fails or cannot be reached."
+    )
+    language: Language = Field(
+        "en", description="Language of the page: 'en' or 'de'. Articles and answers keep their own."
     )
     max_question_chars: int = Field(2000, ge=1, description="Longest question accepted, in characters.")
 

@@ -14,6 +14,8 @@ from index.ingest import ingest
 from index.onnx_export import CACHE_VARIABLE
 from qa.engine import QueryEngine
 
+pytest_plugins = ["browsing"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def onnx_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -31,7 +31,7 @@ def test_wheel_holds_the_packages_the_seeds_and_the_assets_and_no_tests(wheel: P
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"index", "qa", "ui", "seeds"}
     assert "seeds/000_5b5becaf9b9bcc65.txt" in names
     assert "seeds/questions.jsonl" in names
-    assert "ui/assets/citewire.css" in names
+    assert "ui/assets/page.css" in names
     assert len([name for name in names if name.startswith("seeds/") and name.endswith((".md", ".txt"))]) >= 25
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

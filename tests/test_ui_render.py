@@ -13,7 +13,7 @@ from test_ui_fakes import BRIDGE, FERRY, HOSTILE, POISONED, answer_from, cite, r
 
 from qa import Answer, AnswerSentence, Notice, ShortAnswer
 from qa.answer import Copy, Period, Scores, Span, Verdict
-from ui import render, texts
+from ui import chat_app, render, texts
 
 OURS = {
     "div", "p", "span", "a", "h2", "h3", "ol", "ul", "li", "blockquote", "mark", "details", "summary", "meter", "q", "strong",
@@ -119,7 +119,7 @@ def test_marker_without_a_source_is_shown_as_such_and_not_linked() -> None:
 
 @pytest.mark.parametrize(
     ("verdict", "words"),
-    [("partial", texts.VERDICT_PARTIAL), ("unsupported", texts.VERDICT_UNSUPPORTED)],
+    [("partial", texts.VERDICTS["partial"]), ("unsupported", texts.VERDICTS["unsupported"])],
 )
 def test_weak_verdict_is_told_in_words_with_its_problems(verdict: Verdict, words: str) -> None:
     answer = with_verdict(verdict, "the number differs")
@@ -260,7 +260,8 @@ def test_period_told_in_a_notice_is_not_told_twice() -> None:
     assert texts.AS_OF.format(day="21 February 2024") in text
 
 
-CSS = (Path(render.__file__).parent / "assets" / "citewire.css").read_text()
+ASSETS = Path(chat_app.__file__).parent / "assets"
+CSS = "".join((ASSETS / f"{name}.css").read_text() for name in ("colours", "reader"))
 PALETTES = [
     dict(re.findall(r"--cw-([a-z-]+): (#[0-9a-f]{6});", block))
     for block in re.findall(r"(?::root|\.dark|body\.cw-page) \{([^}]*)\}", CSS)

@@ -185,7 +185,7 @@ def test_own_page_can_use_the_api_and_a_shared_link_opens_from_anywhere(client: 
     assert "access-control-allow-origin" not in client.get("/api/health", headers=own).headers
 
 
-@pytest.mark.parametrize("path", ["/", "/article/ferry", "/api/health", "/citewire/citewire.js"])
+@pytest.mark.parametrize("path", ["/", "/article/ferry", "/api/health", "/citewire/page.js"])
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"

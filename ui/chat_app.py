@@ -19,10 +19,18 @@ from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
 from ui.pages import check, library
 from ui.pages.ask import AskPage
-from ui.reader import STYLESHEET, day, escape
+from ui.reader import day, escape, style_links
 
 _LOG: Final = logging.getLogger("citewire.ui")
-_EXAMPLES: Final = 4
+_STYLES: Final = (
+    "colours",
+    "reader",
+    "ask",
+    "sources",
+    "check",
+    "library",
+    "page",
+)  # the frame last: it has the widths
 _MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _SYSTEM_SANS: Final = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -33,14 +41,14 @@ def head() -> str:
     """Return what the page's `<head>` needs beside Gradio's own: our style, script and its texts."""
     script_texts = json.dumps(texts.SCRIPT_TEXTS, ensure_ascii=True).replace("<", "\\u003c")
     return (
-        f'<link rel="icon" href="/citewire/icon.svg"><link rel="stylesheet" href="{STYLESHEET}">'
+        f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
         f'<script type="application/json" id="cw-texts">{script_texts}</script>'
-        '<script src="/citewire/citewire.js" defer></script>'
+        '<script type="module" src="/citewire/page.js"></script>'
     )
 
 
 def theme() -> gr.themes.Base:
-    """Return the theme: Gradio's parts take the colours that ui/assets/citewire.css names, light and dark."""
+    """Return the theme: Gradio's parts take the colours that ui/assets/colours.css names, light and dark."""
     colours = {
         "ink": "body_text_color block_title_text_color button_secondary_text_color",
         "muted": "body_text_color_subdued block_info_text_color input_placeholder_color accordion_text_color",

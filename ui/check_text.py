@@ -83,7 +83,7 @@ def annotated(report: CheckReport, draft: str, form: str) -> str:
 
 
 @contextmanager
-def progress(console: Console, what: str = texts.CHECKING) -> Iterator[Callable[[int, int], None]]:
+def progress(console: Console, what: str = "") -> Iterator[Callable[[int, int], None]]:
     """Show a bar while something is done step by step; yields what is told how many of how many are done."""
     columns = (
         SpinnerColumn(),
@@ -93,5 +93,5 @@ def progress(console: Console, what: str = texts.CHECKING) -> Iterator[Callable[
         TimeRemainingColumn(),
     )
     with ProgressBar(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(what, total=None)
+        task = bars.add_task(what or texts.CHECKING, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)

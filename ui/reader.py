@@ -16,7 +16,7 @@ from ui import texts
 
 Offsets = tuple[int, int]
 
-STYLESHEET: Final = "/citewire/citewire.css"
+_STYLES: Final = ("colours", "reader")
 _MOST_SPANS: Final = 200
 _SPAN: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 _LONG_LINE: Final = 100  # characters: a line as long as this is a paragraph of its own
@@ -222,13 +222,18 @@ def _problems(problems: Sequence[str]) -> str:
     return "".join(f'<p class="cw-problem" role="alert"><bdi>{escape(problem)}</bdi></p>' for problem in problems)
 
 
+def style_links(names: Sequence[str]) -> str:
+    """Return the links to style sheets of ui/assets, in their order."""
+    return "".join(f'<link rel="stylesheet" href="/citewire/{name}.css">' for name in names)
+
+
 def _page(title: str, body: str) -> str:
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{texts.language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(texts.READER_TITLE.format(title=title))}</title>"
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="/citewire/icon.svg">'
-        f'<link rel="stylesheet" href="{STYLESHEET}"></head><body class="cw-page">'
+        f'{style_links(_STYLES)}</head><body class="cw-page">'
         f'<header class="cw-page__bar"><a class="cw-brand" href="/">{texts.PRODUCT}</a>'
         f'<a href="/">{texts.READER_BACK}</a></header><main>{body}</main></body></html>\n'
     )

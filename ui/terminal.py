@@ -33,7 +33,7 @@ from index.planning import Step
 from index.readers import ReadFailure
 from index.records import ArticleSummary
 from qa.answer import Answer, Citation, Notice, Passage
-from ui.texts import NOTICE_TITLES
+from ui import texts
 
 WIDTH = 100
 _PIPE_WIDTH = 160
@@ -94,7 +94,7 @@ def show_answer(console: Console, answer: Answer) -> None:
 def show_notices(console: Console, notices: Sequence[Notice]) -> None:
     """Print what a reader should know of an answer as a whole."""
     for notice in notices:
-        line = Text(f"{NOTICE_TITLES.get(notice.kind, notice.kind)}: ", style="bold yellow")
+        line = Text(f"{texts.NOTICE_TITLES.get(notice.kind, notice.kind)}: ", style="bold yellow")
         line.append(clean(notice.text), style="not bold")
         if unsaid := [f"[{marker}]" for marker in notice.markers if f"[{marker}]" not in notice.text]:
             line.append(" " + "".join(unsaid), style="bold cyan")

@@ -22,7 +22,7 @@ from ui.reader import day
 _LOG: Final = logging.getLogger("citewire.ui")
 _EXAMPLES: Final = 4
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
-# A link "#cw-do=..." of the page becomes a press of a button that nobody sees; see ui/assets/citewire.js.
+# A link "#cw-do=..." of the page becomes a press of a button that nobody sees; see ui/assets/commands.js.
 
 
 class AskPage:

@@ -25,8 +25,8 @@ _LOG: Final = logging.getLogger("citewire.ui")
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _FAILURES_SHOWN: Final = 20
 _TABLE_HEIGHT: Final = 520
-_ID_COLUMN: Final = len(texts.LIBRARY_COLUMNS) - 1
 _TYPES: Final[Sequence[Literal["str", "number"]]] = ("str", "str", "str", "number", "number", "number", "str", "str")
+_ID_COLUMN: Final = len(_TYPES) - 1
 _WIDTHS: Final[list[str | int]] = ["290px", "125px", "100px", "70px", "85px", "70px", "80px", "260px"]
 
 

@@ -1,4 +1,4 @@
-"""Every sentence, label and title the web pages show, in one place."""
+"""The texts of the pages and of the terminal, in English: the language every other one is held against."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ ARTICLES_MANY = "{count:,} articles"
 OUTLETS_ONE = "1 outlet"
 OUTLETS_MANY = "{count:,} outlets"
 DATES = "{first} to {last}"
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Return the wording for a count: `one` as it is, or `many` with the count in it."""
-    return one if count == 1 else many.format(count=count)
 
 
 # Asking
@@ -80,9 +75,7 @@ STOPPED = "Stopped before the answer was complete."
 BROKEN = "Something went wrong inside Citewire. The terminal it runs in shows the details."
 
 # Answers
-VERDICT_SUPPORTED = "Supported"
-VERDICT_PARTIAL = "Partly supported"
-VERDICT_UNSUPPORTED = "Not supported"
+VERDICTS = {"supported": "Supported", "partial": "Partly supported", "unsupported": "Not supported"}
 VERDICT_SENTENCE_SUPPORTED = "Supported by the passage cited"
 VERDICT_MARKS = {"supported": "✓", "partial": "≈", "unsupported": "✕"}
 CHECKED_ALL_ONE = "The sentence was checked against its source"
@@ -156,7 +149,7 @@ READER_OUTSIDE = (
 READER_BLANK = "The link cites characters {start} to {end}, where the article has only white space."
 READER_TOO_MANY = "The link cites {count} passages; only the first {limit} are shown."
 
-# What citewire.js needs
+# What the scripts of the page needs
 SCRIPT_TEXTS = {
     "reader": "Article",
     "close": "Close",

@@ -1,0 +1,135 @@
+"""A real Chromium for the tests of the pages, found through CITEWIRE_CHROMIUM or at /usr/bin/chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_ui_fakes import FakeEngine, built
+
+from index.home import Home
+from index.ingest import ingest
+from qa import QueryEngine
+from ui.rest import create_app, free_port
+
+CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
+SEEDS = Path(__file__).parent.parent / "seeds"
+# What Gradio says of itself: when a file is chosen, and when a page is left whose events are still being told.
+GRADIOS_OWN = ("Method not implemented.", "AbortError: signal is aborted", "Unexpected error Connection errored out.")
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+OpenPage = Callable[..., Page]
+
+
+@contextmanager
+def serving(engine: Any) -> Iterator[str]:
+    """Serve an engine from a thread and yield the address."""
+    port = free_port("127.0.0.1", range(7910, 7950))
+    server = uvicorn.Server(uvicorn.Config(built(lambda: create_app(engine)), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server stopped while starting"
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.is_file():
+        pytest.fail(f"no browser at {CHROMIUM}. Install Chromium, or set CITEWIRE_CHROMIUM to its executable.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture(scope="module")
+def fake_url(fake: FakeEngine) -> Iterator[str]:
+    with serving(fake) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page that must stay quiet: no dialog, no error on the console, no request to anywhere else."""
+    contexts: list[Any] = []
+    noise: list[str] = []
+
+    def open_one(url: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        page: Page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("dialog", lambda dialog: (noise.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: noise.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                noise.append(f"console: {said.text}")
+                if said.type in ("error", "warning") and not said.text.startswith(GRADIOS_OWN)
+                else None
+            ),
+        )
+        own = re.match(r"http://[^/]+/", url)[0]  # type: ignore[index]
+        context.on(
+            "request", lambda asked: None if asked.url.startswith((own, "data:", "blob:")) else noise.append(asked.url)
+        )
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert noise == []
+
+
+def ask(page: Page, question: str) -> None:
+    box, replies = page.locator("#cw-question textarea"), page.locator("#cw-chat [data-testid='bot']")
+    box.wait_for()
+    before = replies.count()
+    box.fill(question)
+    box.press("Enter")
+    expect(replies).to_have_count(before + 1)
+    expect(page.locator("#cw-question .submit-button")).to_be_visible()
+    expect(page.locator("#cw-chat .cw-stage")).to_have_count(0)
+
+
+def highlighted(page: Page, number: int = 1) -> list[str]:
+    return page.locator(f"dialog.cw-reader mark[data-cite='{number}']").all_text_contents()
+
+
+def chat_markers(page: Page) -> Any:
+    return page.locator("#cw-chat a.cw-marker")
+
+
+def is_dark(page: Page, selector: str) -> bool:
+    colour = page.locator(selector).first.evaluate("element => getComputedStyle(element).backgroundColor")
+    return sum(int(part) for part in re.findall(r"\d+", colour)[:3]) < 200
+
+
+@pytest.fixture(scope="module")
+def real_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the sample articles through the real engine."""
+    home = tmp_path_factory.mktemp("home")
+    with Home.create(home) as opened:
+        ingest(opened, [SEEDS])
+    with QueryEngine.open(home) as engine, serving(engine) as url:
+        yield url

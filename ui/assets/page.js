@@ -1,0 +1,5 @@
+/* What the chat page does in the browser; each part minds its own business. */
+
+import "./commands.js";
+import "./names.js";
+import "./reader.js";

@@ -1,0 +1,34 @@
+"""What the pages show, as HTML: text in, one line of markup out."""
+
+from ui.render.answers import answer_html
+from ui.render.conversation import (
+    address_html,
+    doings_html,
+    editing_html,
+    error_html,
+    history_html,
+    question_html,
+    stage_html,
+    stopped_html,
+    understood_html,
+)
+from ui.render.pieces import citation_href, show
+from ui.render.sources import card_verdict, sources_html, sources_waiting_html
+
+__all__ = [
+    "address_html",
+    "answer_html",
+    "card_verdict",
+    "citation_href",
+    "doings_html",
+    "editing_html",
+    "error_html",
+    "history_html",
+    "question_html",
+    "show",
+    "sources_html",
+    "sources_waiting_html",
+    "stage_html",
+    "stopped_html",
+    "understood_html",
+]

@@ -1,0 +1,85 @@
+"""A conversation -> HTML: questions, what can be done with an answer, text while it is made, the list kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ui import texts
+from ui.conversations import Heading
+from ui.reader import day, escape
+from ui.render.pieces import doing, show
+
+
+def question_html(question: str) -> str:
+    """Return a question as it stands above its answer."""
+    return f'<div class="cw-question" dir="auto">{show(question)}</div>'
+
+
+def understood_html(understood: str, reasons: Sequence[str], at: int) -> str:
+    """Return what a follow-up was understood as, with a link to change it; `at` is its position in the conversation."""
+    why = f' <span class="cw-reasons">({show("; ".join(reasons))})</span>' if reasons else ""
+    said = texts.UNDERSTOOD.format(question=f'<q dir="auto">{show(understood)}</q>')
+    return f'<p class="cw-understood">{said}{why} {doing(f"understood:{at}", texts.CHANGE)}</p>'
+
+
+def editing_html(part: str) -> str:
+    """Return the note above the question field while a question is being changed."""
+    said = texts.EDITING_QUESTION if part == "question" else texts.EDITING_UNDERSTOOD
+    return f'<p class="cw-editing" role="status">{said} {doing("keep", texts.KEEP)}</p>'
+
+
+def doings_html(at: int, *, last: bool, judged: str) -> str:
+    """Return what can be done with an answer: change its question, ask again, say what is wrong with it."""
+    links = [doing(f"edit:{at}", texts.EDIT)] + ([doing("again", texts.ASK_AGAIN)] if last else [])
+    if judged:
+        verdict = f'<span role="status">{texts.JUDGED.format(reason=texts.REASONS[judged])}</span>'
+    else:
+        offered = " ".join(doing(f"judge:{at}:{reason}", word) for reason, word in texts.REASONS.items())
+        verdict = f"<details><summary>{texts.JUDGE}</summary> {offered}</details>"
+    return f'<div class="cw-doings">{" ".join(links)} {verdict}</div>'
+
+
+def address_html(conversation_id: str) -> str:
+    """Return the link that reopens a conversation, which is the page's address too, and those that save it."""
+    saved = " ".join(
+        f'<a class="cw-save" href="/export/{escape(conversation_id)}.{ending}" target="_self">{word}</a>'
+        for ending, word in texts.EXPORT_FORMATS.items()
+    )
+    address = f'<a class="cw-address" href="/?c={escape(conversation_id)}" target="_self">{texts.ADDRESS}</a>'
+    return f"<p>{address} <span>{texts.EXPORT} {saved}</span></p>"
+
+
+def history_html(headings: Sequence[Heading], search: str, *, restorable: bool) -> str:
+    """Return the list of conversations kept, each with a link that opens it and one that deletes it."""
+    undo = f'<p role="status">{texts.HISTORY_DELETED} {doing("restore", texts.UNDO)}</p>' if restorable else ""
+    if not headings:
+        return undo + f"<p>{texts.HISTORY_NOT_FOUND if search.strip() else texts.HISTORY_EMPTY}</p>"
+    items = "".join(
+        f'<li><a class="cw-reopen" href="/?c={escape(one.id)}" target="_self" dir="auto">{show(one.title)}</a> '
+        f'<span class="cw-date">{day(one.updated.astimezone().date())}</span> '
+        f"{doing(f'delete:{one.id}', '✕', label=texts.HISTORY_DELETE.format(title=one.title))}</li>"
+        for one in headings
+    )
+    return f'{undo}<ul class="cw-history">{items}</ul>'
+
+
+def stage_html(stage: str, partial: str = "") -> str:
+    """Return what is shown while an answer is made: the stage, and the text so far with plain markers."""
+    draft = f'<p class="cw-answer__text" dir="auto">{_plain_markers(partial)}</p>' if partial else ""
+    return f'<div class="cw-answer cw-answer--open">{draft}<p class="cw-stage">{show(stage)}</p></div>'
+
+
+def stopped_html(partial: str) -> str:
+    """Return an answer the reader stopped."""
+    draft = f'<p class="cw-answer__text" dir="auto">{_plain_markers(partial)}</p>' if partial else ""
+    return f'<div class="cw-answer">{draft}<p class="cw-meta">{texts.STOPPED}</p></div>'
+
+
+def error_html(message: str) -> str:
+    """Return an error, which is one sentence, in place of an answer."""
+    return f'<div class="cw-answer cw-answer--error"><p>{show(message)}</p></div>'
+
+
+def _plain_markers(text: str) -> str:
+    return re.sub(r"&#91;(\d{1,3})&#93;", r'<span class="cw-marker cw-marker--open">\1</span>', show(text))
