@@ -58,11 +58,6 @@ class Numbering:
         return self._taken[place]
 
 
-def continued(answer: Answer, earlier: Iterable[Answer]) -> Answer:
-    """Return an answer whose markers go on from those of the answers before it; see `Numbering`."""
-    return Numbering(earlier).answer(answer)
-
-
 def renumbered(answer: Answer, numbers: Mapping[int, int]) -> Answer:
     """Return an answer with other markers everywhere; what its quotes hold in square brackets stays.
 

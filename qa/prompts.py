@@ -80,6 +80,5 @@ RECITED_MANY = (
 )
 PROBLEM_UNCITED = "cites nothing"
 PROBLEM_UNSUPPORTED = "is not in what it cites"
-PROBLEM_ADDRESSES_MODEL = "rests on a sentence that gives orders to language models"
 SEARCHED = "Searched: {what}."
 SEARCHED_FILTERED = "Searched, within the chosen dates and outlets: {what}."

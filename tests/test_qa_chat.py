@@ -24,7 +24,7 @@ from qa import (
     Turn,
 )
 from qa.followups import Exchange
-from qa.numbering import continued, renumbered
+from qa.numbering import Numbering, renumbered
 
 FIRST, SECOND = "Nobody was hurt.", "The Sabine Tork lost drive at 4.20pm."
 
@@ -42,7 +42,7 @@ def chat(*questions: str, **settings: object) -> Chat:
 def test_numbers_go_on_and_a_quote_keeps_its_own() -> None:
     earlier = answer_from("a", [cite(FERRY, FIRST, 1), cite(FERRY, SECOND, 2)])
     later = answer_from("b", [cite(BRIDGE, "The bridge is 88 metres long.", 1), cite(FERRY, FIRST, 2)])
-    found = continued(later, [earlier])
+    found = Numbering([earlier]).answer(later)
     assert [citation.marker for citation in found.citations] == [3, 1]
     assert found.text == f"The bridge is 88 metres long. [3] {FIRST} [1]"
     assert [sentence.markers for sentence in found.sentences] == [(3,), (1,)]
@@ -74,7 +74,7 @@ def test_bracketed_number_of_an_article_is_no_marker() -> None:
 def test_changed_article_gets_a_number_of_its_own() -> None:
     earlier = answer_from("a", [cite(FERRY, FIRST, 1)])
     later = answer_from("b", [cite(FERRY, FIRST, 1, content_sha256="other")])
-    assert [citation.marker for citation in continued(later, [earlier]).citations] == [2]
+    assert [citation.marker for citation in Numbering([earlier]).answer(later).citations] == [2]
 
 
 def test_marker_without_a_citation_never_takes_the_number_of_one() -> None:
@@ -83,15 +83,15 @@ def test_marker_without_a_citation_never_takes_the_number_of_one() -> None:
         answer_from("b", []), text="It flew. [2]", sentences=(AnswerSentence("It flew.", (2,), "unsupported", 0.0),),
         notices=(Notice("unknown_marker", "[2] cites nothing.", (2,)),),
     )  # fmt: skip
-    found = continued(lies, [earlier])
+    found = Numbering([earlier]).answer(lies)
     assert (found.text, found.notices[0].text) == ("It flew. [3]", "[3] cites nothing.")
-    third = continued(answer_from("c", [cite(BRIDGE, "The bridge is 88 metres long.", 1)]), [earlier, found])
+    third = Numbering([earlier, found]).answer(answer_from("c", [cite(BRIDGE, "The bridge is 88 metres long.", 1)]))
     assert third.citations[0].marker == 4
 
 
 def test_first_answer_is_left_as_it_is() -> None:
     answer = answer_from("a", [cite(FERRY, FIRST, 1), cite(FERRY, SECOND, 2)])
-    assert continued(answer, []) is answer
+    assert Numbering([]).answer(answer) is answer
 
 
 # --- turns

@@ -55,6 +55,7 @@ def test_check_as_json_and_as_annotated_files(seeds_home: Path, draft: Path, tmp
     page = run("check", draft, "--format", "html", "--output", tmp_path / "c.html", home=seeds_home)
     assert (page.returncode, page.stdout) == (0, "")
     assert "≠ contradicted" in (tmp_path / "c.html").read_text()
+    assert json.loads(run("check", draft, "--format", "json", home=seeds_home).stdout)["sentences"]
     marked = run("check", draft, "--format", "markdown", home=seeds_home).stdout
     assert marked.startswith(
         "# The rocket\n\nThe Angara rocket is 42.7m tall. ✓[^check-1] The Angara rocket is 52.7m tall. ≠[^check-2] Is it"

@@ -26,10 +26,10 @@ _STDIN = "-"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "markdown", "html"]),
+    type=click.Choice(["table", "markdown", "html", "json"]),
     default="table",
     show_default=True,
-    help="A table, or the draft with a sign and a note for each sentence.",
+    help="A table, the draft with a sign and a note for each sentence, or JSON as with --json.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file.")
 @click.option("--strict", is_flag=True, help="Exit 1 if a sentence is not supported, or a quotation is wrong.")
@@ -55,7 +55,7 @@ def check_command(
     out, err = terminal.consoles()
     with asking() as engine, check_text.progress(err) as on_progress:
         report = engine.check(draft, as_of=as_of, on_progress=on_progress, **filters)
-    if option("json"):
+    if option("json") or form == "json":
         if output:
             write_result(check_text.as_json(report), output)
         else:

@@ -37,7 +37,7 @@ def show_report(console: Console, report: RecheckReport, document: ExportDocumen
                 if again.outcome != "same":
                     console.print(Text(f"    {_short(again.text)}"), width=width)
     states = [found.state for found in report.citations]
-    counts = ", ".join(f"{states.count(state)} {words}" for state, words in phrases.STATES.items() if state in states)
+    counts = ", ".join(f"{states.count(state)} {words}" for state, words in phrases.COUNTED.items() if state in states)
     console.print(Text(f"\n{counts or phrases.NO_CITATIONS}.", style="bold"), width=width)
 
 

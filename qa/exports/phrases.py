@@ -52,6 +52,7 @@ STATES: Mapping[str, str] = MappingProxyType(
         "gone": "the article is gone",
     }
 )
+COUNTED: Mapping[str, str] = MappingProxyType({**STATES, "gone": "in articles that are gone"})
 CITED, NOW = "cited", "now"
 NO_CITATIONS = "no citation to check"
 NEW_TITLE = "the headline is now “{title}”"
