@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from index.articles import Article
+from index.doctor import Finding, mend_open
 from index.errors import NotFoundError
 from index.ingest import IngestReport, OnProgress, ingest, remove, store_articles
 from index.planning import Step
@@ -51,13 +52,23 @@ class Keeper:
         with self._one_at_a_time:
             return ingest(self._engine.home, **options, on_progress=on_progress)
 
-    def add(self, paths: Sequence[str | Path], on_progress: OnProgress = lambda _: None) -> Addition:
+    def add(
+        self,
+        paths: Sequence[str | Path],
+        on_progress: OnProgress = lambda _: None,
+        addition: Addition | None = None,
+    ) -> Addition:
         """Add files, folders and web addresses so that it can be undone.
+
+        Args:
+            paths: Files and folders; addresses as strings.
+            on_progress: Called often, from this thread.
+            addition: Takes what is added, so that a run that is stopped can be undone too; a new one by default.
 
         Raises:
             CitewireError: As of `index.ingest.ingest`.
         """
-        addition = Addition()
+        addition = Addition() if addition is None else addition  # an empty one is false
 
         def note(step: Step) -> None:
             if step.action == "added":
@@ -90,14 +101,29 @@ class Keeper:
             self._engine.home.sync_vectors()
         return len(there), len(restored)
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles; the files they were read from stay.
+    def remove(self, article_ids: Sequence[str]) -> list[Article]:
+        """Remove articles and return them for `restore`; the files they were read from stay.
 
         Raises:
             NotFoundError: An id is unknown; nothing is removed then.
         """
         with self._one_at_a_time:
+            removed = [self._engine.article(article_id) for article_id in article_ids]
             remove(self._engine.home, article_ids)
+        return removed
+
+    def restore(self, articles: Sequence[Article]) -> int:
+        """Store articles that were removed, unless they came back meanwhile; return how many."""
+        with self._one_at_a_time:
+            gone = [article for article in articles if not self._holds(article.id)]
+            store_articles(self._engine.home, gone)
+            self._engine.home.sync_vectors()
+        return len(gone)
+
+    def mend(self, findings: Sequence[Finding]) -> None:
+        """Mend what can be mended while the home is in use; see `index.doctor.MENDABLE_OPEN`."""
+        with self._one_at_a_time:
+            mend_open(self._engine.home, findings)
 
     def switch_generation(self) -> bool:
         """Let the engine use what `citewire index --rebuild` built."""
