@@ -4,10 +4,10 @@ import { command } from "./commands.js";
 import { leftToBrowser } from "./parts.js";
 
 const PREFIX = "#cw-list=";
-let pressed = ""; // the link whose command is under way: focus goes back to its successor
+let pressed = null; // the link whose command is under way: focus goes on to what takes its place
 
 function follow(link) {
-  pressed = link.getAttribute("href");
+  pressed = link;
   command(decodeURIComponent(new URL(link.href, location.href).hash.slice(PREFIX.length)), "cw-library");
 }
 
@@ -33,12 +33,14 @@ document.addEventListener("click", (event) => {
 
 let starting = false;
 new MutationObserver(() => {
-  if (pressed && document.activeElement === document.body) {
-    const link = document.querySelector(`a.cw-list[href="${CSS.escape(pressed)}"]`);
-    if (link) {
-      link.focus({ preventScroll: true });
-      pressed = "";
-    }
+  for (const heading of document.querySelectorAll("table.cw-articles th[class*='cw-sorted--']:not([aria-sort])")) {
+    heading.setAttribute("aria-sort", heading.className.match(/cw-sorted--(\w+)/)[1]);
+  }
+  if (pressed && !pressed.isConnected) {
+    const wanted = pressed.getAttribute("href");
+    const link = [...document.querySelectorAll("a.cw-list")].find((one) => one.getAttribute("href") === wanted);
+    if (link && document.activeElement === document.body) link.focus({ preventScroll: true });
+    if (link) pressed = null;
   }
   const begun = Boolean(document.querySelector("#cw-start"));
   if (starting && !begun && document.activeElement === document.body) focusWhenShown("#cw-question textarea");

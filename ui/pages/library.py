@@ -39,7 +39,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
     listing = gr.State(Listing())
     removed = gr.State(None)
     with gr.Row(elem_id="cw-library"):
-        with gr.Column(scale=8, min_width=320):
+        with gr.Column(scale=9, min_width=320):
             summary = gr.Markdown(elem_id="cw-library-summary")
             search = gr.Textbox(
                 label=texts.LIBRARY_SEARCH, placeholder=texts.LIBRARY_SEARCH, show_label=False, container=False,
@@ -47,7 +47,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
             )  # fmt: skip
             note = gr.Markdown(elem_id="cw-library-note", latex_delimiters=[])
             table = gr.Markdown(elem_id="cw-articles", latex_delimiters=[])
-        with gr.Column(scale=4, min_width=300, elem_id="cw-add"):
+        with gr.Column(scale=3, min_width=300, elem_id="cw-add"):
             if keeper:
                 changes += adding.build(keeper)
             told = health.build(engine, keeper)
@@ -56,7 +56,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
 
     shown = [table, summary, listing, told]
     tab.select(partial(_show, engine, keeper), listing, shown, **_EVENT)
-    search.input(
+    search.change(
         partial(_searched, engine, keeper), [search, listing], [table, listing],
         trigger_mode="always_last", **_EVENT,
     )  # fmt: skip
@@ -112,7 +112,7 @@ def _do(
         elif verb == "page" and what in ("1", "-1"):
             listing = replace(listing, page=listing.page + int(what), opened="")
         elif verb == "open":
-            listing = replace(listing, opened=what)
+            listing = replace(listing, opened="" if what == listing.opened else what)
         elif verb == "remove" and keeper:
             removed = keeper.remove([what])
             listing = replace(listing, opened="")

@@ -16,14 +16,12 @@ from ui.render.pieces import show
 
 _FAILURES_SHOWN: Final = 20
 _COPIES_SHOWN: Final = 20
-_NUMBERS: Final = frozenset({"length", "passages", "copies"})
 _MARKS: Final = {"ready": "✓", "undated": "≈", "empty": "✕"}
 
 
-def listing_link(command: str, word: str, *, label: str = "", name: str = "cw-list") -> str:
+def listing_link(command: str, word: str, *, name: str = "cw-list") -> str:
     """Return a link that ui/assets/library.js turns into a command to the Library."""
-    named = f' aria-label="{show(label)}"' if label else ""
-    return f'<a class="{name}" href="#cw-list={escape(quote(command))}" target="_self"{named}>{word}</a>'
+    return f'<a class="{name}" href="#cw-list={escape(quote(command))}" target="_self">{word}</a>'
 
 
 def table_html(shown: Shown, copies: Sequence[ArticleSummary] = (), *, removable: bool = False) -> str:
@@ -49,9 +47,9 @@ def _heading(column: Column, shown: Shown) -> str:
     word, listing = texts.LIBRARY_COLUMNS[column], shown.listing
     order = ("descending" if listing.descending else "ascending") if listing.column == column else "none"
     arrow = {"ascending": " ↑", "descending": " ↓", "none": ""}[order]
-    label = texts.LIBRARY_SORT[order].format(column=word)
-    link = listing_link(f"sort:{column}", f"{word}{arrow}", label=label)
-    return f'<th scope="col" class="cw-col-{column}" aria-sort="{order}">{link}</th>'
+    # Sanitising takes aria-sort away; ui/assets/library.js sets it by the class.
+    name = f"cw-col-{column} cw-sorted--{order}"
+    return f'<th scope="col" class="{name}">{listing_link(f"sort:{column}", f"{word}{arrow}")}</th>'
 
 
 def _row_html(row: Row, shown: Shown, copies: Sequence[ArticleSummary], removable: bool) -> str:
@@ -65,9 +63,9 @@ def _row_html(row: Row, shown: Shown, copies: Sequence[ArticleSummary], removabl
         "length": f"{article.characters:,}", "passages": f"{article.chunks:,}", "copies": f"{row.copies:,}", "state": state,
     }  # fmt: skip
     cells = "".join(f'<td class="cw-col-{column}">{values[column]}</td>' for column in COLUMNS)
-    word, command = (texts.LIBRARY_HIDE, "open:") if opened else (texts.LIBRARY_SHOW, f"open:{article.id}")
-    label = f"{word}: {article.title}"
-    cells += f"<td>{listing_link(command, word, label=label, name='cw-list cw-list--details')}</td>"
+    word = texts.LIBRARY_HIDE if opened else texts.LIBRARY_SHOW
+    named = f'{word}<span class="cw-unseen">: {show(article.title)}</span>'
+    cells += f"<td>{listing_link(f'open:{article.id}', named, name='cw-list cw-list--details')}</td>"
     name = ' class="cw-row--open"' if opened else ""
     details = _details(row, copies, removable) if opened else ""
     return f"<tr{name}>{cells}</tr>{details}"

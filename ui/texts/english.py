@@ -226,11 +226,6 @@ LIBRARY_COLUMNS = {
     "copies": "Copies",
     "state": "State",
 }
-LIBRARY_SORT = {
-    "none": "{column}: sort by it",
-    "ascending": "{column}, sorted upwards: turn round",
-    "descending": "{column}, sorted downwards: turn round",
-}
 LIBRARY_DETAILS = "Details"
 LIBRARY_SHOW = "Show"
 LIBRARY_HIDE = "Hide"
