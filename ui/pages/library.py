@@ -40,7 +40,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
     removed = gr.State(None)
     with gr.Row(elem_id="cw-library"):
         with gr.Column(scale=9, min_width=320):
-            summary = gr.Markdown(elem_id="cw-library-summary")
+            summary = gr.Markdown(elem_id="cw-library-summary", latex_delimiters=[])
             search = gr.Textbox(
                 label=texts.LIBRARY_SEARCH, placeholder=texts.LIBRARY_SEARCH, show_label=False, container=False,
                 elem_id="cw-library-search",
@@ -93,7 +93,8 @@ def _summary(engine: QueryEngine) -> str:
         facts.append(texts.counted(outlets, texts.OUTLETS_ONE, texts.OUTLETS_MANY))
     if covered := engine.date_range():
         facts.append(texts.DATES.format(first=day(covered[0]), last=day(covered[1])))
-    return " · ".join(facts)
+    jump = f'<a class="cw-jump" href="#cw-add" target="_self">{texts.LIBRARY_ADD_TITLE}</a>'
+    return " · ".join([*facts, jump]) if facts else ""
 
 
 def _searched(engine: QueryEngine, keeper: Keeper | None, words: str, listing: Listing) -> tuple[str, Listing]:
