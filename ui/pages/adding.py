@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -12,17 +13,21 @@ import gradio as gr
 
 from index.addresses import is_address
 from index.errors import CitewireError
+from index.ingest import OnProgress
 from ui import texts
 from ui.keeping import Addition, Done, Keeper, telling
 from ui.render.library import note_html, progress_html, report_html
 
 _LOG: Final = logging.getLogger("citewire.ui")
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
+# A web address as people write it: a host that begins with www., or one followed by a path.
+_BARE_ADDRESS: Final = re.compile(
+    r"(?:www\.[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?=/))(?:[/:?]|$)", re.IGNORECASE
+)
 
 
 def build(keeper: Keeper) -> list[gr.events.Dependency]:
     """Add the form and return the events after which the collection may be another."""
-
     last = gr.State(None)
     gr.Markdown(f"## {texts.LIBRARY_ADD_TITLE}")
     gr.Markdown(f'<p class="cw-hint">{texts.LIBRARY_FILES_INFO}</p>')
@@ -37,49 +42,73 @@ def build(keeper: Keeper) -> list[gr.events.Dependency]:
     report = gr.Markdown(elem_id="cw-report", latex_delimiters=[])
     shown = [report, files, places, add, stop, undo, last]
     runs = [
-        begin(partial(_add, keeper), [files, places, last], shown, **_EVENT)
-        for begin in (add.click, places.submit, files.upload)
+        begin(partial(_add_places, keeper), [places, last], shown, **_EVENT) for begin in (add.click, places.submit)
     ]
+    runs.append(files.upload(partial(_add_files, keeper), [files, last], shown, **_EVENT))
     stopped = stop.click(_stopped, last, [report, add, stop, undo], cancels=list(runs), **_EVENT)
     undone = undo.click(partial(_undo, keeper), last, [report, undo, last], **_EVENT)
     return [*runs, stopped, undone]
 
 
-def _add(
-    keeper: Keeper, files: Sequence[str] | None, places: str, before: Addition | None
-) -> Iterator[tuple[Any, ...]]:
-    """Add what is dropped and pasted, telling how far it is."""
-    named = [line.strip() for line in places.splitlines() if line.strip()]
-    rest = (gr.skip(),) * 2
-    if not files and not named:
-        yield (note_html(texts.LIBRARY_NOTHING), *rest, *((gr.skip(),) * 3), before)
-        return
-    busy, ready = gr.Button(interactive=False), gr.Button(interactive=True)
-    shown, hidden = gr.Button(visible=True), gr.Button(visible=False)
+def _add_files(keeper: Keeper, files: Sequence[str], before: Addition | None) -> Iterator[tuple[Any, ...]]:
+    """Add what was dropped; the field of addresses stays as it is."""
     addition = Addition()
-    yield progress_html(None), *rest, busy, shown, hidden, addition
+    run = partial(_add_kept, keeper, [Path(file) for file in files], addition)
+    for report, *buttons, last in _run(run, addition, before):
+        yield report, None, gr.skip(), *buttons, last
+
+
+def _add_kept(keeper: Keeper, files: Sequence[Path], addition: Addition, on_progress: OnProgress) -> Addition:
+    return keeper.add(keeper.keep(files), on_progress, addition)
+
+
+def _add_places(keeper: Keeper, places: str, before: Addition | None) -> Iterator[tuple[Any, ...]]:
+    """Add what was pasted; lines that failed stay in the field."""
+    named = [line.strip() for line in places.splitlines() if line.strip()]
+    if not named:
+        yield (note_html(texts.LIBRARY_NOTHING), *((gr.skip(),) * 5), before)
+        return
+    addition = Addition()
+    run = partial(keeper.add, [_place(line) for line in named], addition=addition)
+    for report, *buttons, last in _run(run, addition, before):
+        yield report, gr.skip(), "\n".join(_left(addition, named)), *buttons, last
+
+
+def _run(
+    run: Callable[[OnProgress], Addition], addition: Addition, before: Addition | None
+) -> Iterator[tuple[str, Any, Any, Any, Addition | None]]:
+    """Run an addition; yield how far it is, the buttons to add, to stop and to undo, and what there is to undo."""
+    same = (gr.skip(),) * 3
+    yield progress_html(None), gr.Button(interactive=False), gr.Button(visible=True), gr.Button(visible=False), addition
     try:
-        paths = [*keeper.keep([Path(file) for file in files or ()]), *map(_place, named)]
-        for told in telling(partial(keeper.add, paths, addition=addition)):
-            if not isinstance(told, Done):
-                yield (progress_html(told), *((gr.skip(),) * 6))
-                continue
-            kept = "\n".join(_failed_lines(addition, named))
-            yield report_html(addition.report), None, kept, ready, hidden, gr.Button(visible=bool(addition)), addition
+        for told in telling(run):
+            if isinstance(told, Done):
+                report = report_html(addition.report)
+            else:
+                yield progress_html(told), *same, addition
     except CitewireError as error:
-        yield note_html(str(error)), *rest, ready, hidden, gr.Button(visible=bool(addition)), addition
+        report = note_html(str(error))
     except Exception:
         _LOG.exception("adding failed")
-        yield note_html(texts.BROKEN), *rest, ready, hidden, gr.Button(visible=bool(addition)), addition
+        report = note_html(texts.BROKEN)
+    last = addition or before  # if nothing was added, what was added before can still be undone
+    yield report, gr.Button(interactive=True), gr.Button(visible=False), gr.Button(visible=bool(last)), last
 
 
 def _place(line: str) -> str | Path:
-    return line if is_address(line) else Path(line).expanduser()
+    """Return a pasted line as an address or a path; an address may lack its https://."""
+    path = Path(line).expanduser()
+    if is_address(line) or path.exists():
+        return line if is_address(line) else path
+    return f"https://{line}" if _BARE_ADDRESS.match(line) else path
 
 
-def _failed_lines(addition: Addition, named: Sequence[str]) -> list[str]:
-    """Return the pasted lines that failed, so that they can be mended and tried again."""
-    failed = [failure.path for failure in addition.report.failed]
+def _left(addition: Addition, named: Sequence[str]) -> list[str]:
+    """Return the pasted lines that are not done yet or failed, so that they can be mended and tried again."""
+    report = addition.report
+    failed = [failure.path for failure in report.failed]
+    if not (report.added or report.changed or report.unchanged or report.renamed):
+        return list(named)
     return [line for line in named if any(path == line or path.startswith(str(_place(line))) for path in failed)]
 
 
@@ -96,8 +125,7 @@ def _undo(keeper: Keeper, addition: Addition | None) -> tuple[Any, ...]:
         removed, restored = keeper.undo(addition)
     except CitewireError as error:
         return note_html(str(error)), gr.skip(), gr.skip()
-    told = texts.LIBRARY_UNDONE.format(
-        removed=texts.counted(removed, texts.ARTICLES_ONE, texts.ARTICLES_MANY),
-        restored=texts.counted(restored, texts.ARTICLES_ONE, texts.ARTICLES_MANY),
-    )
+    counts = ((removed, texts.LIBRARY_UNDONE_REMOVED), (restored, texts.LIBRARY_UNDONE_RESTORED))
+    done = [texts.counted(count, *words) for count, words in counts if count]
+    told = texts.LIBRARY_UNDONE.format(done=", ".join(done)) if done else texts.LIBRARY_NOT_UNDONE
     return note_html(told), hidden, None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from index.addresses import is_address
 from index.ingest import IngestReport, Progress
 from index.records import ArticleSummary
 from ui import texts
@@ -135,13 +136,17 @@ def report_html(report: IngestReport) -> str:
     said = ", ".join(counts) if counts else texts.LIBRARY_NOTHING_READ
     copies = f" {texts.counted(report.copies, *texts.LIBRARY_COPIES)}" if report.copies else ""
     failures = "".join(
-        f"<li><strong>{show(Path(failure.path).name or failure.path)}</strong>: {show(failure.reason)}</li>"
+        f"<li><strong>{show(_named(failure.path))}</strong>: {show(failure.reason)}</li>"
         for failure in report.failed[:_FAILURES_SHOWN]
     )
     if (more := len(report.failed) - _FAILURES_SHOWN) > 0:
         failures += f"<li>{texts.LIBRARY_MORE.format(count=more)}</li>"
     listed = f'<ul class="cw-failures">{failures}</ul>' if failures else ""
     return f'<p role="status">{said}.{copies}</p>{listed}'
+
+
+def _named(path: str) -> str:
+    return path if is_address(path) else Path(path).name or path
 
 
 def note_html(text: str, link: str = "") -> str:

@@ -274,7 +274,9 @@ LIBRARY_FAILED = ("1 could not be read", "{count:,} could not be read")
 LIBRARY_COPIES = ("1 tells the text of another article.", "{count:,} tell the text of other articles.")
 LIBRARY_MORE = "and {count:,} more"
 LIBRARY_STOPPED = "Stopped. What was stored so far is kept; add the same again to go on."
-LIBRARY_UNDONE = "Undone: {removed} removed, {restored} as before."
+LIBRARY_UNDONE = "Undone: {done}."
+LIBRARY_UNDONE_REMOVED = ("1 article removed", "{count:,} articles removed")
+LIBRARY_UNDONE_RESTORED = ("1 article is as it was before", "{count:,} articles are as they were before")
 LIBRARY_NOT_UNDONE = "There is nothing left to undo."
 
 # The index in words
