@@ -15,7 +15,7 @@ from index.addresses import is_address
 from index.errors import CitewireError
 from index.ingest import OnProgress
 from ui import texts
-from ui.keeping import Addition, Done, Keeper, telling
+from ui.keeping import TOLD_EVERY_S, Addition, Done, Keeper, Stopped, telling
 from ui.render.library import note_html, progress_html, report_html
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -45,9 +45,9 @@ def build(keeper: Keeper) -> list[gr.events.Dependency]:
         begin(partial(_add_places, keeper), [places, last], shown, **_EVENT) for begin in (add.click, places.submit)
     ]
     runs.append(files.upload(partial(_add_files, keeper), [files, last], shown, **_EVENT))
-    stopped = stop.click(_stopped, last, [report, add, stop, undo], cancels=list(runs), **_EVENT)
+    stop.click(_stop, last, [report, stop], **_EVENT)
     undone = undo.click(partial(_undo, keeper), last, [report, undo, last], **_EVENT)
-    return [*runs, stopped, undone]
+    return [*runs, undone]
 
 
 def _add_files(keeper: Keeper, files: Sequence[str], before: Addition | None) -> Iterator[tuple[Any, ...]]:
@@ -81,11 +81,13 @@ def _run(
     same = (gr.skip(),) * 3
     yield progress_html(None), gr.Button(interactive=False), gr.Button(visible=True), gr.Button(visible=False), addition
     try:
-        for told in telling(run):
+        for told in telling(run, every_s=TOLD_EVERY_S):
             if isinstance(told, Done):
                 report = report_html(addition.report)
-            else:
+            elif not addition.stop.is_set():
                 yield progress_html(told), *same, addition
+    except Stopped:
+        report = note_html(texts.LIBRARY_STOPPED)
     except CitewireError as error:
         report = note_html(str(error))
     except Exception:
@@ -112,20 +114,25 @@ def _left(addition: Addition, named: Sequence[str]) -> list[str]:
     return [line for line in named if any(path == line or path.startswith(str(_place(line))) for path in failed)]
 
 
-def _stopped(addition: Addition | None) -> tuple[Any, ...]:
-    ready, hidden = gr.Button(interactive=True), gr.Button(visible=False)
-    return note_html(texts.LIBRARY_STOPPED), ready, hidden, gr.Button(visible=bool(addition))
+def _stop(addition: Addition | None) -> tuple[Any, ...]:
+    """Let the run under way end; it shows itself that it has."""
+    if addition is not None:
+        addition.stop.set()
+    return note_html(texts.LIBRARY_STOPPING), gr.Button(visible=False)
 
 
-def _undo(keeper: Keeper, addition: Addition | None) -> tuple[Any, ...]:
+def _undo(keeper: Keeper, addition: Addition | None) -> Iterator[tuple[Any, ...]]:
     hidden = gr.Button(visible=False)
     if not addition:
-        return note_html(texts.LIBRARY_NOT_UNDONE), hidden, None
+        yield note_html(texts.LIBRARY_NOT_UNDONE), hidden, None
+        return
+    yield note_html(texts.LIBRARY_UNDOING), hidden, addition
     try:
         removed, restored = keeper.undo(addition)
     except CitewireError as error:
-        return note_html(str(error)), gr.skip(), gr.skip()
+        yield note_html(str(error)), gr.Button(visible=True), addition
+        return
     counts = ((removed, texts.LIBRARY_UNDONE_REMOVED), (restored, texts.LIBRARY_UNDONE_RESTORED))
     done = [texts.counted(count, *words) for count, words in counts if count]
     told = texts.LIBRARY_UNDONE.format(done=", ".join(done)) if done else texts.LIBRARY_NOT_UNDONE
-    return note_html(told), hidden, None
+    yield note_html(told), hidden, None

@@ -13,7 +13,7 @@ import seeds
 from index.errors import CitewireError
 from qa import QueryEngine
 from ui import texts
-from ui.keeping import Done, Keeper, telling
+from ui.keeping import TOLD_EVERY_S, Done, Keeper, telling
 from ui.reader import escape
 from ui.render.library import note_html, progress_html, report_html
 
@@ -50,7 +50,7 @@ def _add_samples(keeper: Keeper) -> Iterator[tuple[Any, ...]]:
     yield progress_html(None), busy, busy
     told: str = ""
     try:
-        for step in telling(partial(keeper.add, [seeds.FOLDER])):
+        for step in telling(partial(keeper.add, [seeds.FOLDER]), every_s=TOLD_EVERY_S):
             if isinstance(step, Done):
                 told = report_html(step.result.report)
             else:
