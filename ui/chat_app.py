@@ -102,9 +102,9 @@ def build(
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
         masthead = gr.Markdown(_masthead(engine), elem_id="cw-masthead")
-        with gr.Tabs(elem_id="cw-tabs") as tabs:
+        with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab(texts.TAB_ASK, id="ask"):
-                begin, changes = start.build(engine, keeper, tabs)
+                begin, changes = start.build(engine, keeper)
                 ask = AskPage(engine, kept)
                 outlets, chat = ask.build()
             with gr.Tab(texts.TAB_CHECK, id="check"):
@@ -118,11 +118,10 @@ def build(
                 (masthead, lambda: {"value": _masthead(engine)}),
                 (begin, lambda: {"visible": not engine.article_count()}),
                 (outlets, lambda: {"choices": [(outlet, outlet) for outlet in engine.sources()]}),
-                (chat, lambda: {"examples": ask.examples()}),
             ],
+            [(chat, lambda: {"examples": ask.examples()})],
         )
-        for change in changes:
-            change.then(fresh.updates, None, fresh.components, **_EVENT)
+        fresh.follow(changes, **_EVENT)
     return page, fresh
 
 

@@ -7,12 +7,14 @@ the collection is another, whoever changed it; a page that is open gets the same
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+Part = tuple[Any, Callable[[], dict[str, Any]]]
 
 
 class FreshPage:
@@ -21,40 +23,50 @@ class FreshPage:
     Args:
         page: The page.
         facts: Returns what tells one state of the collection from another; asked for each time the page is sent.
-        parts: Each with what returns its properties; made anew only when the facts are others.
+        parts: Each with what returns its properties, at once.
+        slow_parts: The same for properties that take long; they are made anew only when the facts are others.
     """
 
     def __init__(
-        self,
-        page: gr.Blocks,
-        facts: Callable[[], object],
-        parts: list[tuple[Any, Callable[[], dict[str, Any]]]],
+        self, page: gr.Blocks, facts: Callable[[], object], parts: Sequence[Part], slow_parts: Sequence[Part]
     ) -> None:
         self._page = page
         self._facts = facts
         self._parts = parts
-        self._known = facts()
+        self._slow_parts = slow_parts
+        self._sent = facts()
+        self._made: tuple[object, list[dict[str, Any]]] | None = None
         self._one_at_a_time = threading.Lock()
 
-    @property
-    def components(self) -> list[Any]:
-        """The parts, as the outputs of an event."""
-        return [part for part, _ in self._parts]
-
-    def updates(self) -> list[dict[str, Any]]:
-        """Return the present values of `components`, for an event."""
-        return [gr.update(**made()) for _, made in self._parts]
+    def follow(self, changes: Sequence[gr.events.Dependency], **event: Any) -> None:
+        """Show the present values on the page that is open after each of these events."""
+        for change in changes:
+            shown = change.then(self._updates, None, [part for part, _ in self._parts], **event)
+            shown.then(self._slow_updates, None, [part for part, _ in self._slow_parts], **event)
 
     def renew(self) -> None:
         """Let the page be sent with the present values."""
         with self._one_at_a_time:
-            if (facts := self._facts()) == self._known:
+            if (facts := self._facts()) == self._sent:
                 return
-            for part, made in self._parts:
-                for name, value in made().items():
+            values = [made() for _, made in self._parts] + self._slow(facts)
+            for (part, _), properties in zip([*self._parts, *self._slow_parts], values, strict=True):
+                for name, value in properties.items():
                     setattr(part, name, value)
             self._page.config = self._page.get_config_file()
-            self._known = facts
+            self._sent = facts
+
+    def _updates(self) -> list[dict[str, Any]]:
+        return [gr.update(**made()) for _, made in self._parts]
+
+    def _slow_updates(self) -> list[dict[str, Any]]:
+        with self._one_at_a_time:
+            return [gr.update(**properties) for properties in self._slow(self._facts())]
+
+    def _slow(self, facts: object) -> list[dict[str, Any]]:
+        if self._made is None or self._made[0] != facts:
+            self._made = facts, [made() for _, made in self._slow_parts]
+        return self._made[1]
 
 
 class RenewingMiddleware:

@@ -28,8 +28,11 @@ document.addEventListener("click", (event) => {
 /* A newcomer who chose to add articles stands in the field for them; one who has them, in the field for questions. */
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("#cw-start-own")) return;
+  openLibrary();
   focusWhenShown("#cw-places textarea, #cw-places input");
 });
+
+const openLibrary = () => document.querySelector("#cw-tabs button[role='tab'][data-tab-id='library']")?.click();
 
 let starting = false;
 new MutationObserver(() => {
@@ -62,7 +65,7 @@ document.addEventListener("drop", (event) => {
   if (!carriesFiles(event) || event.target.closest?.("#cw-files")) return;
   event.preventDefault();
   const files = event.dataTransfer.files;
-  document.querySelector("#cw-tabs button[role='tab'][data-tab-id='library']")?.click();
+  openLibrary();
   handOver(files);
 });
 

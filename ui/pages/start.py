@@ -21,13 +21,12 @@ _LOG: Final = logging.getLogger("citewire.ui")
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build(engine: QueryEngine, keeper: Keeper | None, tabs: gr.Tabs) -> tuple[gr.Column, list[gr.events.Dependency]]:
-    """Add it to the tab that is open, visible if there are no articles; ui/assets/page.css hides the Ask page then.
+def build(engine: QueryEngine, keeper: Keeper | None) -> tuple[gr.Column, list[gr.events.Dependency]]:
+    """Add it to the tab that is open, visible if there are no articles; ui/assets/library.css hides the Ask page then.
 
     Args:
         engine: Whose articles are meant.
         keeper: Adds them; None for a page that only reads.
-        tabs: The page's tabs, of which "library" is where one's own articles are added.
 
     Returns:
         The whole of it, and the events after which there may be articles.
@@ -41,7 +40,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tabs: gr.Tabs) -> tuple[gr
             own = gr.Button(texts.EMPTY_OWN, elem_id="cw-start-own")
         report = gr.Markdown(f"<p>{texts.EMPTY_SAMPLES_TOLD}</p>", elem_id="cw-start-report", latex_delimiters=[])
     run = samples.click(partial(_add_samples, keeper), None, [report, samples, own], **_EVENT)
-    own.click(lambda: gr.Tabs(selected="library"), None, tabs, queue=False, **_EVENT)
+    # What the other button does is in ui/assets/library.js: it leads to the Library.
     return start, [run]
 
 
