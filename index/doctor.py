@@ -21,6 +21,8 @@ from index.vectors import VectorStore
 
 Part = Literal["catalog", "passages", "full text", "journal", "copies", "vector store"]
 PARTS: tuple[Part, ...] = ("catalog", "passages", "full text", "journal", "copies", "vector store")
+# Parts that are mended beside questions that are being answered; the others need the home for themselves.
+MENDABLE_OPEN: frozenset[Part] = frozenset({"full text", "journal", "copies"})
 _UNIT_TOLERANCE = 1e-3
 _SHOWN = 5
 
@@ -98,15 +100,27 @@ def repair(
             articles = [home.catalog.article(key) for key in broken]
             drop_passages(home.catalog, broken)
             store_articles(home, articles, on_progress)
-        if "full text" in parts:
-            home.lexical.rebuild()
-        if "copies" in parts:
-            examine_rest(home.catalog)
+        mend_open(home, findings)
         home.catalog.tidy()
-        if parts & {"journal", "catalog"}:
+        if "catalog" in parts:
             home.journal.rewrite(home.stored_articles())
         if parts - {"journal", "copies", "full text"}:
             home.derived.rebuild()
+
+
+def mend_open(home: Home, findings: Sequence[Finding]) -> None:
+    """Mend what `examine_open` found in the parts of `MENDABLE_OPEN`, while the home is in use.
+
+    Raises:
+        StoreError: The disk is full, or the damage is beyond repair.
+    """
+    parts = {finding.part for finding in findings}
+    if "full text" in parts:
+        home.lexical.rebuild()
+    if "copies" in parts:
+        examine_rest(home.catalog)
+    if "journal" in parts:
+        home.journal.rewrite(home.stored_articles())
 
 
 def _passages(home: Home) -> Iterator[Finding]:

@@ -59,7 +59,14 @@ class Home:
         self.derived = DerivedStore(path / CHROMA_FOLDER, catalog, after_crash=after_crash)
 
     @classmethod
-    def open(cls, path: str | Path, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Home:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        make: bool = False,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+    ) -> Home:
         """Open an existing home and own it until it is closed.
 
         While a generation for other settings is being built, the present one goes on answering with
@@ -67,6 +74,7 @@ class Home:
 
         Args:
             path: The folder.
+            make: Make the home if there is none.
             settings: In place of those `load_settings` finds.
             embedder: In place of the model the settings name.
 
@@ -76,7 +84,11 @@ class Home:
             ManifestMismatch: The index was built with another model or chunker.
             StoreError: The catalog is damaged.
         """
-        home = cls._own(existing(path), settings, embedder)
+        home = (
+            cls.create(path, settings=settings, embedder=embedder)
+            if make
+            else cls._own(existing(path), settings, embedder)
+        )
         try:
             if home.next_manifest:
                 home.use_as_built()
@@ -224,6 +236,16 @@ class Home:
         """Record what this run builds with."""
         self.catalog.set_meta("manifest", self.current_manifest().to_json())
         self.catalog.set_meta("versions", json.dumps(Manifest.versions()))
+
+    def require_articles(self) -> None:
+        """Do nothing if there is an article.
+
+        Raises:
+            HomeMissing: There is none.
+        """
+        if not self.catalog.newest(1):
+            path = str(self.path)
+            raise HomeMissing(f"the index in {path!r} is empty. Fill it: citewire index FOLDER --home {path}")
 
     # --- the journal
 

@@ -66,6 +66,7 @@ class QueryEngine:
         cls,
         home: str | Path = DEFAULT_HOME,
         *,
+        empty_ok: bool = False,
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         reranker: Reranker | None = None,
@@ -76,6 +77,8 @@ class QueryEngine:
 
         Args:
             home: The folder `citewire index` wrote to.
+            empty_ok: Take a home without articles too, and make the folder if there is none; whatever is asked
+                raises HomeMissing until articles are added.
             settings: In place of those of the home and the environment.
             embedder: In place of the model the settings name.
             reranker: In place of the one the settings name; see qa/reranking.py for what it must do.
@@ -88,10 +91,13 @@ class QueryEngine:
             ManifestMismatch: It was built with another model or chunker.
             StoreError: It is damaged.
         """
-        opened = Home.open(home, settings=settings, embedder=embedder)
-        if opened.manifest is None:
+        opened = Home.open(home, make=empty_ok, settings=settings, embedder=embedder)
+        try:
+            if not empty_ok:
+                opened.require_articles()
+        except HomeMissing:
             opened.close()
-            raise HomeMissing(f"the index in {str(home)!r} is empty. Fill it: citewire index FOLDER --home {home}")
+            raise
         return cls(opened, reranker=reranker, llm=llm, judge=judge)
 
     def close(self) -> None:
@@ -118,6 +124,7 @@ class QueryEngine:
             **scope: `published_from`, `published_to`, `sources`, `as_of`, `read_period`; see `ScopeOptions`.
 
         Raises:
+            HomeMissing: There is no article to answer from.
             QuestionError: The question is blank or too long, or the period ends before it begins.
             NotFoundError: There is no such outlet.
             SettingsError: The language model is not set, or its setting is not understood.
@@ -136,6 +143,7 @@ class QueryEngine:
         No sentence is told before its citations were checked. Closing the generator ends a language model's call.
         """
         clock = Clock()
+        self.home.require_articles()
         asked = Scope(**scope)
         writer = self._answerers.writer(answerer)
         understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
@@ -155,6 +163,7 @@ class QueryEngine:
 
     def look_up(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> Found:
         """Search like `search`, and tell how the question was read for time."""
+        self.home.require_articles()
         asked = Scope(**scope)
         understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
         retrieved = self.retriever.retrieve(understood, k, asked.filters(self.sources))
@@ -190,10 +199,12 @@ class QueryEngine:
             on_progress: Told how many of how many sentences are done; what it raises ends the check.
 
         Raises:
+            HomeMissing: There is no article to check it by.
             DraftError: The text is blank, too long, or holds no sentence.
             QuestionError: The period ends before it begins.
             NotFoundError: There is no such outlet.
         """
+        self.home.require_articles()
         asked = Scope(**scope)
         filters = asked.filters(self.sources)
         checker = DraftChecker(self.home, self.retriever, self.verifier.judge)

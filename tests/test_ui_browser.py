@@ -252,56 +252,6 @@ def test_real_answer_highlights_its_quotes_in_the_original_article(open_page: Op
     assert "".join("".join(text or "" for _, text in pieces).split()) == "".join(citation["quote"].split())
 
 
-def test_an_article_added_on_the_page_is_asked_about_and_taken_back(
-    open_page: OpenPage, seeds_home: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(seeds_home, tmp_path / "home")
-    lamp = tmp_path / "lamp.md"
-    lamp.write_text(
-        f"---\ntitle: Lamp {HOSTILE}\ndate: 2024-03-03\n---\nThe lamp at Pellan Point went dark on Saturday.\n"
-    )
-    (tmp_path / "broken.pdf").write_bytes(b"\0 no pdf")
-    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
-        page = open_page(url)
-        count = engine.article_count()
-        page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
-        expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
-        page.locator("#cw-files input[type=file]").set_input_files([lamp, tmp_path / "broken.pdf"])
-        page.locator("#cw-add-now").click()
-        expect(page.locator("#cw-report")).to_contain_text("1 article added, 1 could not be read", timeout=60_000)
-        expect(page.locator("#cw-report")).to_contain_text("broken.pdf")
-        expect(page.locator("#cw-masthead")).to_contain_text(f"{count + 1} articles")
-        page.get_by_test_id("cell-0-0").click()  # the newest stands first
-        expect(page.locator("#cw-picked a")).to_contain_text("<script>alert(1)</script>")
-        page.locator("#cw-picked a").click()
-        expect(page.locator("dialog.cw-reader h1")).to_contain_text("<script>alert(1)</script>")
-        page.keyboard.press("Escape")
-        page.get_by_role("tab", name=texts.TAB_ASK).click()
-        ask(page, "What went dark at Pellan Point?")
-        expect(page.locator("#cw-chat .cw-sentence").first).to_contain_text("The lamp at Pellan Point went dark")
-        page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
-        page.locator("#cw-undo").click()
-        expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
-        assert engine.article_count() == count
-
-
-def test_the_library_finds_removes_and_examines(open_page: OpenPage, seeds_home: Path, tmp_path: Path) -> None:
-    shutil.copytree(seeds_home, tmp_path / "home")
-    with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
-        page = open_page(url)
-        page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
-        page.locator("#cw-articles input").first.fill("whale")
-        titles = page.locator("#cw-articles [role='gridcell'][data-col='0']")
-        expect(titles).to_have_count(1)
-        titles.click()
-        expect(page.locator("#cw-picked")).to_contain_text("whale")
-        page.locator("#cw-remove").click()
-        expect(page.locator("#cw-picked")).to_contain_text(texts.LIBRARY_REMOVED)
-        assert not any("whale" in article.title for article in engine.articles())
-        page.locator("#cw-examine").click()
-        expect(page.locator("#cw-health")).to_contain_text(f"Vectors: ✓ {texts.HEALTH_FINE}")
-
-
 def questions(page: Page) -> Any:
     return page.locator("#cw-chat .cw-question")
 

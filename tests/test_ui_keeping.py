@@ -11,8 +11,8 @@ import pytest
 from index.errors import NotFoundError
 from index.ingest import OnProgress, Progress
 from qa.engine import QueryEngine
-from ui.keeping import Done, Keeper, telling
-from ui.pages.library import report_html, rows
+from ui.keeping import Addition, Done, Keeper, Stopped, telling
+from ui.render.library import report_html
 
 LAMP = "---\ntitle: Lamp goes dark\nsource: Ostrand Post\ndate: 2024-03-03\n---\nThe lamp at Pellan Point went dark on {day}.\n"
 
@@ -76,14 +76,50 @@ def test_failures_are_told_with_their_reason_and_the_rest_is_added(
     assert "no such file" in page
 
 
-def test_a_row_for_each_article_with_its_copies(keeper: tuple[Keeper, QueryEngine]) -> None:
-    _, engine = keeper
-    table = rows(engine.articles())
-    assert len(table) == engine.article_count()
-    assert [row[0] for row in table] == [article.title for article in engine.articles()]
-    copies = {row[-1]: row[5] for row in table if row[5]}
-    assert copies == {article.id: 1 for article in engine.articles() if article.copy_group and article.copy_group != ""}
-    assert copies
+def test_what_is_removed_can_be_brought_back_once(keeper: tuple[Keeper, QueryEngine]) -> None:
+    keep, engine = keeper
+    before = {article.id for article in engine.articles()}
+    gone = sorted(before)[:2]
+    removed = keep.remove(gone)
+    assert [article.id for article in removed] == gone
+    assert {article.id for article in engine.articles()} == before - set(gone)
+    assert (keep.restore(removed), keep.restore(removed)) == (2, 0)
+    assert {article.id for article in engine.articles()} == before
+
+
+def test_a_run_that_is_stopped_ends_and_keeps_what_it_stored(
+    keeper: tuple[Keeper, QueryEngine], tmp_path: Path
+) -> None:
+    keep, engine = keeper
+    count = engine.article_count()
+    addition = Addition()
+
+    def stop_while_storing(progress: Progress) -> None:
+        if progress.stage == "embedding" and progress.done:
+            addition.stop.set()
+
+    lines = [
+        f'{{"title": "Light {n}", "text": "Light {n} of Hallin was lit. {"It shone. " * 900}"}}' for n in range(60)
+    ]
+    (tmp_path / "lights.jsonl").write_text("\n".join(lines))
+    with pytest.raises(Stopped):
+        keep.add([tmp_path / "lights.jsonl"], stop_while_storing, addition)
+    stored = engine.article_count() - count
+    assert 0 <= stored < 60
+    assert keep.undo(addition) == (stored, 0)
+    assert engine.article_count() == count
+
+
+def test_a_page_is_told_the_latest_step_and_the_result() -> None:
+    def run(on_progress: OnProgress) -> str:
+        for number in range(1000):
+            on_progress(Progress("reading", number, None))
+        return "done"
+
+    *steps, last = telling(run, every_s=0.05)
+    assert isinstance(last, Done)
+    assert last.result == "done"
+    assert len(steps) < 1000
 
 
 def test_a_run_whose_reader_left_stops(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from ui import chat_app, texts
 from ui.conversations import Conversations
 from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
-from ui.rest import create_app, free_port, serve
+from ui.rest import LOOPBACK_NAMES, create_app, free_port, serve
 
 ROOT = Path(__file__).parent.parent
 
@@ -212,9 +212,9 @@ def test_page_fetches_nothing_from_elsewhere(client: TestClient) -> None:
 
 def test_no_handler_of_the_page_is_a_public_endpoint(engine: FakeEngine, tmp_path: Path) -> None:
     config = built(
-        lambda: chat_app.build(
-            engine, CheckedDrafts(), Keeper(engine), Conversations(tmp_path / "kept")
-        ).get_config_file()
+        lambda: chat_app.build(engine, CheckedDrafts(), Keeper(engine), Conversations(tmp_path / "kept"))[
+            0
+        ].get_config_file()
     )  # type: ignore[arg-type]
     assert len(config["dependencies"]) > 5
     assert {dependency["api_visibility"] for dependency in config["dependencies"]} == {"private"}
@@ -240,13 +240,14 @@ def test_parts_of_gradio_that_are_not_used_are_closed(client: TestClient, path: 
     assert (response.status_code, response.json()["kind"]) == (404, "NotFoundError")
 
 
-def test_page_of_an_empty_index_names_the_command() -> None:
-    app = built(lambda: create_app(FakeEngine([])))  # type: ignore[arg-type]
+@pytest.mark.parametrize(("hosts", "way"), [(LOOPBACK_NAMES, texts.EMPTY_SAMPLES), (None, texts.EMPTY_COMMANDS[0])])
+def test_page_of_an_empty_index_leads_to_articles(hosts: tuple[str, ...] | None, way: str) -> None:
+    app = built(lambda: create_app(FakeEngine([]), hosts=hosts))  # type: ignore[arg-type]
     with TestClient(app, base_url="http://127.0.0.1") as client:
         page = client.get("/").text
     assert texts.EMPTY_TITLE in page
-    assert texts.EMPTY_COMMANDS[0] in page
-    assert texts.QUESTION_PLACEHOLDER not in page
+    assert way in page
+    assert (texts.EMPTY_SAMPLES in page) == (hosts is not None)
 
 
 def test_taken_port_is_a_clear_error_and_free_port_avoids_it() -> None:

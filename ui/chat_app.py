@@ -16,8 +16,9 @@ from qa import QueryEngine
 from ui import texts
 from ui.conversations import Conversations
 from ui.downloads import CheckedDrafts
+from ui.fresh import FreshPage, RenewingMiddleware
 from ui.keeping import Keeper
-from ui.pages import check, library
+from ui.pages import check, library, start
 from ui.pages.ask import AskPage
 from ui.reader import day, escape, style_links
 
@@ -78,8 +79,10 @@ def mount(
     app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None
 ) -> None:
     """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
+    page, fresh = build(engine, drafts, keeper, kept)
+    app.add_middleware(RenewingMiddleware, page=fresh)
     gr.mount_gradio_app(
-        app, build(engine, drafts, keeper, kept), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
+        app, page, path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
         show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
         pwa=False, mcp_server=False,
     )  # fmt: skip
@@ -87,8 +90,8 @@ def mount(
 
 def build(
     engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None = None, kept: Conversations | None = None
-) -> gr.Blocks:
-    """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there.
+) -> tuple[gr.Blocks, FreshPage]:
+    """Return the page over an engine, and what renews it; `mount` gives it its theme and style, as Gradio 6 takes both there.
 
     Args:
         engine: What answers.
@@ -96,26 +99,30 @@ def build(
         keeper: Adds to its collection and removes from it; None for a page that only reads.
         kept: Where conversations are kept; None for a page that others may read.
     """
-    count = engine.article_count()
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
         masthead = gr.Markdown(_masthead(engine), elem_id="cw-masthead")
         with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab(texts.TAB_ASK, id="ask"):
-                if count:
-                    outlets = AskPage(engine, kept).build()
-                else:
-                    gr.Markdown(_empty_state(), elem_id="cw-empty")
+                begin, changes = start.build(engine, keeper)
+                ask = AskPage(engine, kept)
+                outlets, chat = ask.build()
             with gr.Tab(texts.TAB_CHECK, id="check"):
                 check.build(engine, drafts)
-            with gr.Tab(texts.TAB_LIBRARY, id="library"):
-                changes = library.build(engine, keeper)
-        if count:
-            for change in changes:
-                change.then(
-                    lambda: (_masthead(engine), gr.Dropdown(engine.sources())), None, [masthead, outlets], **_EVENT
-                )
-    return page
+            with gr.Tab(texts.TAB_LIBRARY, id="library") as tab:
+                changes += library.build(engine, keeper, tab)
+        fresh = FreshPage(
+            page,
+            lambda: _masthead(engine),
+            [
+                (masthead, lambda: {"value": _masthead(engine)}),
+                (begin, lambda: {"visible": not engine.article_count()}),
+                (outlets, lambda: {"choices": [(outlet, outlet) for outlet in engine.sources()]}),
+            ],
+            [(chat, lambda: {"examples": ask.examples()})],
+        )
+        fresh.follow(changes, **_EVENT)
+    return page, fresh
 
 
 def _masthead(engine: QueryEngine) -> str:
@@ -129,12 +136,4 @@ def _masthead(engine: QueryEngine) -> str:
     return (
         f'<header class="cw-masthead"><h1 class="cw-brand">{texts.PRODUCT}</h1>'
         f'<p class="cw-tagline">{texts.TAGLINE}</p><ul class="cw-facts">{shown}</ul></header>'
-    )
-
-
-def _empty_state() -> str:
-    commands = "".join(f"<code>{escape(command)}</code>" for command in texts.EMPTY_COMMANDS)
-    return (
-        f'<section class="cw-empty"><h2>{texts.EMPTY_TITLE}</h2><p>{texts.EMPTY_TEXT}</p>'
-        f'<p class="cw-commands">{commands}</p><p>{texts.EMPTY_FORMATS}</p></section>'
     )

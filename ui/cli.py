@@ -39,7 +39,7 @@ def cli() -> None:
     First steps:
       citewire index ARTICLES/        read articles: text, tables, pages, PDF, Word, mail, zip
       citewire ask "Who ...?"         a cited answer in the terminal
-      citewire ui                     the same in the browser
+      citewire ui                     the same in the browser; articles can be added there too
     """
 
 
@@ -139,6 +139,8 @@ def chat_command(**options: Any) -> None:
 def ui_command(host: str, port: int | None, open_browser: bool) -> None:
     """Open the chat in the browser, with the REST API beside it. Ctrl-C stops it.
 
+    Without an index it begins with an empty one: articles can be added on the page.
+
     \b
     Examples:
       citewire ui --open
@@ -147,7 +149,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
     from index.home import SERVER_FILE
     from qa.engine import QueryEngine
 
-    with QueryEngine.open(home_path()) as engine:
+    with QueryEngine.open(home_path(), empty_ok=True) as engine:
         from ui.rest import free_port, serve
 
         note = engine.home.path / SERVER_FILE

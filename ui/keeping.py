@@ -5,20 +5,23 @@ from __future__ import annotations
 import queue
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from index.articles import Article
+from index.doctor import Finding, mend_open
 from index.errors import NotFoundError
-from index.ingest import IngestReport, OnProgress, ingest, remove, store_articles
+from index.ingest import IngestReport, OnProgress, Progress, ingest, remove, store_articles
 from index.planning import Step
 from qa.engine import QueryEngine
 
 _Result = TypeVar("_Result")
 _Step = TypeVar("_Step")
 
+TOLD_EVERY_S = 0.2  # how often a page is told how far a run is
 ADDED_FOLDER = "added"  # of a home: files given to the page, so that they can be read again
 
 
@@ -29,14 +32,20 @@ class Addition:
     Attributes:
         added: Ids of articles that were not there before.
         earlier: Articles as they stood before this run changed them.
+        stop: Set to end the run at its next step.
     """
 
     report: IngestReport = field(default_factory=IngestReport)
     added: list[str] = field(default_factory=list)
     earlier: list[Article] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.earlier)
+
+
+class Stopped(Exception):
+    """A run was stopped; what was stored until then is kept."""
 
 
 class Keeper:
@@ -51,13 +60,24 @@ class Keeper:
         with self._one_at_a_time:
             return ingest(self._engine.home, **options, on_progress=on_progress)
 
-    def add(self, paths: Sequence[str | Path], on_progress: OnProgress = lambda _: None) -> Addition:
+    def add(
+        self,
+        paths: Sequence[str | Path],
+        on_progress: OnProgress = lambda _: None,
+        addition: Addition | None = None,
+    ) -> Addition:
         """Add files, folders and web addresses so that it can be undone.
+
+        Args:
+            paths: Files and folders; addresses as strings.
+            on_progress: Called often, from this thread.
+            addition: Takes what is added, so that a run that is stopped can be undone too; a new one by default.
 
         Raises:
             CitewireError: As of `index.ingest.ingest`.
+            Stopped: `addition.stop` was set.
         """
-        addition = Addition()
+        addition = Addition() if addition is None else addition  # an empty one is false
 
         def note(step: Step) -> None:
             if step.action == "added":
@@ -65,8 +85,13 @@ class Keeper:
             elif step.action == "changed":
                 addition.earlier.append(self._engine.article(step.article_id))
 
+        def go_on(progress: Progress) -> None:
+            if addition.stop.is_set():
+                raise Stopped
+            on_progress(progress)
+
         with self._one_at_a_time:
-            addition.report = ingest(self._engine.home, paths, on_progress=on_progress, on_step=note)
+            addition.report = ingest(self._engine.home, paths, on_progress=go_on, on_step=note)
         return addition
 
     def keep(self, files: Sequence[Path]) -> list[Path]:
@@ -90,14 +115,29 @@ class Keeper:
             self._engine.home.sync_vectors()
         return len(there), len(restored)
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove articles; the files they were read from stay.
+    def remove(self, article_ids: Sequence[str]) -> list[Article]:
+        """Remove articles and return them for `restore`; the files they were read from stay.
 
         Raises:
             NotFoundError: An id is unknown; nothing is removed then.
         """
         with self._one_at_a_time:
+            removed = [self._engine.article(article_id) for article_id in article_ids]
             remove(self._engine.home, article_ids)
+        return removed
+
+    def restore(self, articles: Sequence[Article]) -> int:
+        """Store articles that were removed, unless they came back meanwhile; return how many."""
+        with self._one_at_a_time:
+            gone = [article for article in articles if not self._holds(article.id)]
+            store_articles(self._engine.home, gone)
+            self._engine.home.sync_vectors()
+        return len(gone)
+
+    def mend(self, findings: Sequence[Finding]) -> None:
+        """Mend what can be mended while the home is in use; see `index.doctor.MENDABLE_OPEN`."""
+        with self._one_at_a_time:
+            mend_open(self._engine.home, findings)
 
     def switch_generation(self) -> bool:
         """Let the engine use what `citewire index --rebuild` built."""
@@ -119,11 +159,18 @@ class Done(Generic[_Result]):
     result: _Result
 
 
-def telling(run: Callable[[Callable[[_Step], None]], _Result]) -> Iterator[_Step | Done[_Result]]:
+def telling(
+    run: Callable[[Callable[[_Step], None]], _Result], *, every_s: float = 0.0
+) -> Iterator[_Step | Done[_Result]]:
     """Run in a thread and yield its progress, then its result.
 
     When the reader leaves, as after Ctrl-C or a closed page, the run stops at its next step; what was
     committed is kept.
+
+    Args:
+        run: Takes what it is to call at every step.
+        every_s: Seconds between two steps that are passed on, the latest each time; a page that is told of
+            thousands falls behind.
 
     Raises:
         Exception: What the run raised.
@@ -146,10 +193,20 @@ def telling(run: Callable[[Callable[[_Step], None]], _Result]) -> Iterator[_Step
 
     threading.Thread(target=work, name="citewire-run", daemon=True).start()
     try:
-        while not isinstance(item := told.get(), Done):
+        while not isinstance(item := (_latest(told) if every_s else told.get()), Done):
             if isinstance(item, Exception):
                 raise item
             yield item
+            if every_s:
+                time.sleep(every_s)
         yield item
     finally:
         left.set()
+
+
+def _latest(told: queue.Queue[_Step | Done[_Result] | Exception]) -> _Step | Done[_Result] | Exception:
+    """Wait for the next item, and return the last one there is then."""
+    item = told.get()
+    while not told.empty():
+        item = told.get()
+    return item

@@ -2,12 +2,12 @@
 
 import { leftToBrowser } from "./parts.js";
 
-export function command(text) {
-  const field = document.querySelector("#cw-command textarea, #cw-command input");
+export function command(text, to = "cw") {
+  const field = document.querySelector(`#${to}-command textarea, #${to}-command input`);
   const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set;
   set.call(field, text);
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  document.querySelector("#cw-do").click();
+  document.querySelector(`#${to}-do`).click();
 }
 
 document.addEventListener("click", (event) => {

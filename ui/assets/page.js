@@ -1,5 +1,6 @@
 /* What the chat page does in the browser; each part minds its own business. */
 
 import "./commands.js";
+import "./library.js";
 import "./names.js";
 import "./reader.js";

@@ -37,8 +37,8 @@ class AskPage:
         self._engine = engine
         self._kept = kept
 
-    def build(self) -> gr.Dropdown:
-        """Add the page to the tab that is open, and return its field of outlets."""
+    def build(self) -> tuple[gr.Dropdown, gr.Chatbot]:
+        """Add the page to the tab that is open, and return its field of outlets and the conversation."""
         talk = gr.State(Talk(""))  # until the page has opened; a callable here would run after that
         deleted = gr.State(None)
         with gr.Row(elem_id="cw-columns"):
@@ -53,7 +53,7 @@ class AskPage:
                     feedback_options=None,
                     latex_delimiters=[],
                     placeholder=f'<div class="cw-welcome"><h2>{texts.WELCOME_TITLE}</h2><p>{texts.WELCOME_TEXT}</p></div>',
-                    examples=[{"text": question} for question in self._engine.example_questions(_EXAMPLES)],
+                    examples=self.examples(),
                 )
                 with gr.Row(elem_id="cw-actions"):
                     retry = gr.Button(texts.RETRY, size="sm", visible=False, min_width=0, elem_id="cw-retry")
@@ -112,7 +112,11 @@ class AskPage:
         for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
             listed(self._history, [search, deleted], history, **_EVENT)
         gr.on(None, self._opened, None, [*shown, history], **_EVENT)
-        return outlets
+        return outlets, chat
+
+    def examples(self) -> list[Any]:
+        """Return questions that these articles answer, as the conversation offers them."""
+        return [{"text": question} for question in self._engine.example_questions(_EXAMPLES)]
 
     # --- asking
 

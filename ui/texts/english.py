@@ -70,7 +70,7 @@ READING = "Reading {passages}"
 WRITING = "Writing the answer"
 STAGES = {"writing": WRITING, "checking": "Checking what was written against the passages"}
 PASSAGES_ONE = "1 passage"
-PASSAGES_MANY = "{count} passages"
+PASSAGES_MANY = "{count:,} passages"
 STOPPED = "Stopped before the answer was complete."
 BROKEN = "Something went wrong inside Citewire. The terminal it runs in shows the details."
 
@@ -165,9 +165,18 @@ SCRIPT_TEXTS = {
 
 # An index without articles
 EMPTY_TITLE = "There are no articles yet"
-EMPTY_TEXT = "Stop Citewire, index a folder of articles, then start it again:"
-EMPTY_COMMANDS = ("citewire index path/to/articles", "citewire ui")
-EMPTY_FORMATS = "Text, Markdown, JSON Lines and CSV files are read."
+EMPTY_TEXT = (
+    "Citewire answers questions from articles you give it and shows for every sentence where it stands. "
+    "Begin with the sample articles to see how it works, or add your own right away."
+)
+EMPTY_READ_ONLY = "Whoever runs Citewire can add some on the machine it runs on:"
+EMPTY_COMMANDS = ("citewire index path/to/articles",)
+EMPTY_FORMATS = (
+    "Text, tables, web pages, PDF, Word, mail and zip files can be added, and web addresses, feeds and folders."
+)
+EMPTY_SAMPLES = "Add the sample articles"
+EMPTY_SAMPLES_TOLD = "A few dozen short news reports; they can be removed again."
+EMPTY_OWN = "Add your own"
 
 # citewire llm
 LLM_MODEL = "model     {model}"
@@ -208,17 +217,45 @@ EXPORT = "Save as"
 EXPORT_FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 
 # The Library
-LIBRARY_COLUMNS = ("Title", "Outlet", "Date", "Length", "Passages", "Copies", "State", "Id")
-LIBRARY_EMPTY = "There are no articles yet. Add your own on this page, or begin with the sample articles."
-LIBRARY_PICK = "Click a row to read the article or to remove it."
+LIBRARY_COLUMNS = {
+    "title": "Title",
+    "outlet": "Outlet",
+    "date": "Date",
+    "length": "Characters",
+    "passages": "Passages",
+    "copies": "Copies",
+    "state": "State",
+}
+LIBRARY_DETAILS = "Details"
+LIBRARY_SHOW = "Show"
+LIBRARY_HIDE = "Hide"
+LIBRARY_UNKNOWN = "–"
+LIBRARY_SEARCH = "Search title, outlet, author or address"
+LIBRARY_EMPTY = "There are no articles yet. Add your own on this page, or begin with the sample articles under Ask."
+LIBRARY_NOT_FOUND = "No article has these words in its title, outlet, author or address."
+LIBRARY_PLACE = "{first:,} to {last:,} of {count:,}"
+LIBRARY_PREVIOUS = "Previous page"
+LIBRARY_NEXT = "Next page"
+LIBRARY_READ = "Read the article"
 LIBRARY_REMOVE = "Remove this article"
-LIBRARY_REMOVED = "Removed. The file it was read from is still there."
-LIBRARY_FINE = "✓ ready"
-LIBRARY_NO_PASSAGE = "✕ no text"
+LIBRARY_REMOVED = "Removed “{title}”. The file it was read from is still there."
+LIBRARY_RESTORED = ("The article is back.", "{count:,} articles are back.")
+LIBRARY_SAME_TEXT = "Also told by:"
+LIBRARY_STATES = {"ready": "ready", "undated": "no date", "empty": "no text"}
+LIBRARY_STATE_TOLD = {
+    "undated": "It has no date: questions about a period do not find it. Add a date to its file and add it again.",
+    "empty": "It holds no text that could be found. If it is a scan, add a version with text.",
+}
+CHARACTERS = ("1 character", "{count:,} characters")
 LIBRARY_ADD_TITLE = "Add articles"
-LIBRARY_FILES = "Drop files here: text, tables, pages, PDF, Word, mail, zip"
+LIBRARY_FILES = "Files"
+LIBRARY_FILES_INFO = (
+    "Text, tables, pages, PDF, Word, mail, zip. Drop them here or anywhere on the page; they are added at once."
+)
 LIBRARY_PLACES = "Web addresses and folders"
-LIBRARY_PLACES_INFO = "Pages, feeds or sitemaps, and files or folders of this machine; one a line."
+LIBRARY_PLACES_INFO = (
+    "Pages, feeds or sitemaps, and files or folders of this machine. Paste several, one a line; Enter adds them."
+)
 LIBRARY_ADD = "Add"
 LIBRARY_UNDO = "Undo"
 LIBRARY_NOTHING = "Nothing to add yet. Drop files above, or paste an address."
@@ -235,22 +272,37 @@ LIBRARY_CHANGED = ("1 changed", "{count:,} changed")
 LIBRARY_UNCHANGED = ("1 was here already", "{count:,} were here already")
 LIBRARY_FAILED = ("1 could not be read", "{count:,} could not be read")
 LIBRARY_COPIES = ("1 tells the text of another article.", "{count:,} tell the text of other articles.")
-LIBRARY_MORE_FAILURES = "and {count:,} more"
+LIBRARY_MORE = "and {count:,} more"
+LIBRARY_STOPPING = "Stopping once the articles at hand are stored."
+LIBRARY_UNDOING = "Taking it back."
 LIBRARY_STOPPED = "Stopped. What was stored so far is kept; add the same again to go on."
-LIBRARY_UNDONE = "Undone: {removed} removed, {restored} as before."
+LIBRARY_UNDONE = "Undone: {done}."
+LIBRARY_UNDONE_REMOVED = ("1 article removed", "{count:,} articles removed")
+LIBRARY_UNDONE_RESTORED = ("1 article is as it was before", "{count:,} articles are as they were before")
+LIBRARY_NOT_UNDONE = "There is nothing left to undo."
+
+# The index in words
 HEALTH_TITLE = "Index"
 HEALTH_EXAMINE = "Examine the index"
+HEALTH_EXAMINING = "Examining every article; this can take a minute."
 HEALTH_FINE = "in order"
-HEALTH_MEND = "To mend it, stop Citewire and run: citewire doctor --repair"
+HEALTH_MEND = "To mend it, stop Citewire and run:"
+HEALTH_MEND_HERE = "Mend it"
+HEALTH_MENDED = "Mended."
 HEALTH_EMPTY = "The index is empty."
-HEALTH_BUILT = "{passages} passages of at most {pieces} word pieces; model {model}, {dimension} dimensions."
+HEALTH_PASSAGES = "Articles are searched as {passages}, each of at most {pieces} word pieces (about {words} words)."
+HEALTH_MODEL = "Passages are compared by meaning with the model {model} ({dimension} dimensions)."
+HEALTH_CHANGED = "An article was last added or changed on {day}, {time}."
+HEALTH_COPIES = ("1 article tells the text of another one.", "{count:,} articles tell the text of another one.")
+HEALTH_PLACES = "Articles were read from:"
+HEALTH_PLACE = "{place}: {articles}"
 HEALTH_PARTS = {
-    "catalog": "Catalog",
+    "catalog": "Articles",
     "passages": "Passages",
-    "full text": "Full text",
-    "journal": "Journal",
-    "copies": "Copies",
-    "vector store": "Vectors",
+    "full text": "Search by words",
+    "journal": "Safety copy",
+    "copies": "Copies found",
+    "vector store": "Search by meaning",
 }
 # A conversation in the terminal
 CHAT_WELCOME = (
