@@ -19,6 +19,7 @@ import pytest
 from index.articles import Article
 from index.errors import DraftError, HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
+from index.settings import Settings
 from qa import (
     Answer,
     AnswerReady,
@@ -130,7 +131,12 @@ class FakeEngine:
         self.by_id = {article.id: article for article in articles}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.gate = threading.Event()
-        self.home = SimpleNamespace(manifest=None, path=Path(tempfile.mkdtemp(prefix="citewire-fake-")))
+        self.home = SimpleNamespace(
+            manifest=None, path=Path(tempfile.mkdtemp(prefix="citewire-fake-")), settings=Settings()
+        )
+
+    def take(self, settings: Settings) -> None:
+        self.home.settings = settings
 
     def _answer(self, question: str) -> Answer:
         asked = question.lower()

@@ -11,6 +11,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio when it is im
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa import QueryEngine
 from ui import texts
@@ -19,6 +21,7 @@ from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
 from ui.pages import check, library
 from ui.pages.ask import AskPage
+from ui.pages.settings import SettingsPage
 from ui.reader import day, escape, style_links
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -29,6 +32,7 @@ _STYLES: Final = (
     "sources",
     "check",
     "library",
+    "settings",
     "page",
 )  # the frame last: it has the widths
 _MOST_UPLOADED: Final = "500mb"  # one file
@@ -42,7 +46,8 @@ def head() -> str:
     script_texts = json.dumps(texts.SCRIPT_TEXTS, ensure_ascii=True).replace("<", "\\u003c")
     return (
         f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
-        f'<script type="application/json" id="cw-texts">{script_texts}</script>'
+        f'<script type="application/json" id="cw-texts" data-language="{texts.language()}">{script_texts}</script>'
+        '<script src="/citewire/theme.js"></script>'
         '<script type="module" src="/citewire/page.js"></script>'
     )
 
@@ -77,12 +82,31 @@ def theme() -> gr.themes.Base:
 def mount(
     app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None
 ) -> None:
-    """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
-    gr.mount_gradio_app(
-        app, build(engine, drafts, keeper, kept), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
-        show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
-        pwa=False, mcp_server=False,
-    )  # fmt: skip
+    """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer.
+
+    It is built in every language, as Gradio cannot change the words of a page that is built, and must not build one
+    while another answers; each request gets that of the language in use.
+    """
+    pages: dict[str, ASGIApp] = {}
+    chosen = texts.language()
+    try:
+        for language in texts.LANGUAGES:
+            texts.use(language)
+            gr.mount_gradio_app(
+                app, build(engine, drafts, keeper, kept), path="/", theme=theme(), head=head(), footer_links=[],
+                run_history=False, show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False,
+                enable_monitoring=False, pwa=False, mcp_server=False,
+            )  # fmt: skip
+            mounted = app.router.routes.pop()  # the server's life cycle keeps it running
+            assert isinstance(mounted, Mount)
+            pages[language] = mounted.app
+    finally:
+        texts.use(chosen)
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        await pages[texts.language()](scope, receive, send)
+
+    app.mount("/", page)
 
 
 def build(
@@ -103,14 +127,19 @@ def build(
         with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab(texts.TAB_ASK, id="ask"):
                 if count:
-                    outlets = AskPage(engine, kept).build()
+                    asking = AskPage(engine, kept)
+                    outlets = asking.build()
                 else:
                     gr.Markdown(_empty_state(), elem_id="cw-empty")
             with gr.Tab(texts.TAB_CHECK, id="check"):
                 check.build(engine, drafts)
             with gr.Tab(texts.TAB_LIBRARY, id="library"):
                 changes = library.build(engine, keeper)
+            with gr.Tab(texts.TAB_SETTINGS, id="settings"):
+                settled = SettingsPage(engine, writable=keeper is not None).build()
         if count:
+            for change in settled:
+                change.then(asking.by_settings, asking.filters, asking.set_fields, **_EVENT)
             for change in changes:
                 change.then(
                     lambda: (_masthead(engine), gr.Dropdown(engine.sources())), None, [masthead, outlets], **_EVENT

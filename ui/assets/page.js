@@ -3,3 +3,4 @@
 import "./commands.js";
 import "./names.js";
 import "./reader.js";
+import "./settings.js";
