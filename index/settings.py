@@ -158,7 +158,6 @@ def load_settings(home: Path | None = None, overrides: Mapping[str, Any] | None 
     for name, variable in from_environment().items():
         values[name] = os.environ[variable]
     values.update(overrides or {})
-    _refuse_unknown(values, where="settings")
     return checked(values)
 
 
@@ -172,8 +171,9 @@ def checked(values: Mapping[str, Any]) -> Settings:
     """Return settings with these values and defaults for the rest.
 
     Raises:
-        SettingsError: A value is of the wrong kind or out of bounds.
+        SettingsError: A name is unknown, or a value of the wrong kind or out of bounds.
     """
+    _refuse_unknown(values, where="settings")
     try:
         return Settings(**values)
     except ValidationError as error:

@@ -57,7 +57,7 @@ def field(name: str, **options: Any) -> gr.components.Component:
     if get_origin(kind) is Literal:
         return gr.Radio(**{"choices": list(get_args(kind)), **given})
     if kind is float and bounds(name) == (0, 1):
-        return gr.Slider(0, 1, step=_STEP, **given)
+        return gr.Slider(0, 1, step=_STEP, buttons=[], **given)
     if kind in (int, float):
         return gr.Number(**given)  # the bounds are checked by the model, whose words say what is wrong
     return gr.Textbox(max_lines=1, **given)

@@ -49,7 +49,8 @@ class SettingsPage:
             self._add("period_days", gr.Radio(**self._options("period_days", texts.SETTINGS_PERIOD_INFO), label=texts.SETTINGS_PERIOD_LABEL))  # fmt: skip
             gr.Markdown(f"## {texts.SETTINGS_THRESHOLD}")
             self._one("refusal_threshold", label=texts.SETTINGS_THRESHOLD_LABEL, info=texts.SETTINGS_THRESHOLD_INFO)
-            curve = gr.HTML(elem_id="cw-curve")
+            # Nothing in it is anybody else's text; sanitising would take the drawing away, gr.HTML needs `eval`.
+            curve = gr.Markdown(elem_id="cw-curve", sanitize_html=False, latex_delimiters=[])
             self._looks()
             for group, names in self._groups().items():
                 with gr.Accordion(texts.SETTINGS_GROUPS[group], open=False, elem_id=f"cw-set-{group}"):

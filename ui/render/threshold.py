@@ -11,7 +11,7 @@ from ui.reader import escape
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 46, 10, 300, 150
 _TICKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
-_FEWEST: Final = 0.02  # answered; below that the share of right answers rests on a handful of questions
+_FEWEST: Final = 0.05  # answered; below that the share of right answers rests on a handful of questions
 
 
 def threshold_html(threshold: float, settings: dict[str, Any]) -> str:
