@@ -107,9 +107,7 @@ def test_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 @given(text=st.text(min_size=1).filter(lambda text: "\0" not in text), share=st.floats(0, 1))
-def test_what_is_written_is_what_is_read(
-    tmp_path_factory: pytest.TempPathFactory, text: str, share: float
-) -> None:
+def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, text: str, share: float) -> None:
     home = tmp_path_factory.mktemp("home")
     (home / "settings.toml").write_text("# kept\n")
     try:

@@ -85,7 +85,8 @@ def mount(
     """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer.
 
     It is built in every language, as Gradio cannot change the words of a page that is built, and must not build one
-    while another answers; each request gets that of the language in use.
+    while another answers. Who opens the page gets the language in use; what a page asks for later goes to the one it
+    came from, by the language's name before its path.
     """
     pages: dict[str, ASGIApp] = {}
     chosen = texts.language()
@@ -95,7 +96,7 @@ def mount(
             gr.mount_gradio_app(
                 app, build(engine, drafts, keeper, kept), path="/", theme=theme(), head=head(), footer_links=[],
                 run_history=False, show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False,
-                enable_monitoring=False, pwa=False, mcp_server=False,
+                enable_monitoring=False, pwa=False, mcp_server=False, root_path=f"/{language}",
             )  # fmt: skip
             mounted = app.router.routes.pop()  # the server's life cycle keeps it running
             assert isinstance(mounted, Mount)
@@ -104,9 +105,17 @@ def mount(
         texts.use(chosen)
 
     async def page(scope: Scope, receive: Receive, send: Send) -> None:
-        await pages[texts.language()](scope, receive, send)
+        language, path = split_language(scope["path"]) if scope["type"] == "http" else ("", "")
+        asked = {**scope, "path": path, "raw_path": path.encode()} if language else scope
+        await pages[language or texts.language()](asked, receive, send)
 
     app.mount("/", page)
+
+
+def split_language(path: str) -> tuple[str, str]:
+    """Split the language that a page's own requests begin with from their path; "" where there is none."""
+    language, slash, rest = path.removeprefix("/").partition("/")
+    return (language, slash + rest) if slash and language in texts.LANGUAGES else ("", path)
 
 
 def build(

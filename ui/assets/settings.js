@@ -21,22 +21,17 @@ document.addEventListener("change", (event) => {
   dispatchEvent(new Event("cw-theme"));
 });
 
-// The field is made when its tab is first opened, and does not know what was chosen.
-let told = false;
+// The field is made when its tab is first opened, and Gradio fills it with what the server thinks.
 new MutationObserver(() => {
   const fields = themes();
-  if (!fields.length) told = false;
-  else if (!told) {
-    told = true;
-    const wanted = fields.find((field) => field.value === kept());
-    if (wanted && !wanted.checked) wanted.click();
-  }
+  const wanted = fields.find((field) => field.value === kept());
+  if (wanted && !wanted.checked && fields.some((field) => field.checked)) wanted.click();
   const reload = document.querySelector("#cw-settings-status .cw-reload");
   if (reload) {
     reload.classList.remove("cw-reload");
     pages.postMessage("reload");
     location.reload();
   }
-}).observe(document.documentElement, { subtree: true, childList: true });
+}).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-checked", "class"] });
 
 pages.addEventListener("message", () => location.reload());

@@ -98,7 +98,8 @@ class AskPage:
 
         filters: list[Any] = [first, last, outlets, answerer]
         self.filters, self.set_fields = filters, [answerer, panel]
-        gr.on(None, self.by_settings, filters, self.set_fields, **_EVENT)
+        # Without inputs: with some it would run whenever one of them changes.
+        gr.on(None, lambda: self.by_settings(None, None, None, None), None, self.set_fields, **_EVENT)
         shown = [question, note, chat, sources, talk, retry, fresh, any_time, address]
         picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
         again = retry.click(_take_back, talk, [question, talk], **_EVENT)
@@ -143,6 +144,7 @@ class AskPage:
         """Answer a question step by step; every step shows the whole conversation anew."""
         first, last, outlets, answerer = filters
         given: str | None = None
+        talk = talk if talk.id else self._new_talk()  # asked before the page had quite opened
         if talk.editing:
             at, part = talk.editing
             earlier = talk.turns[at]
