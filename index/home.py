@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from collections.abc import Iterator
@@ -11,13 +12,13 @@ from index.articles import Article
 from index.catalog import Catalog
 from index.derived import DerivedStore
 from index.embedding import Embedder
-from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated
+from index.errors import HomeError, HomeMissing, ManifestMismatch, SchemaOutdated, SettingsError
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.onnx_embedding import open_embedder
 from index.ownership import Ownership
-from index.settings import Settings, load_settings
+from index.settings import NEED_REOPENING, Settings, load_settings
 from index.vectors import VectorStore
 
 DEFAULT_HOME = ".citewire"
@@ -181,6 +182,22 @@ class Home:
         self.catalog.close()
         if self._ownership is not None:
             self._ownership.release(keep_note=self._ownership.after_crash and not used)
+
+    def under(self, settings: Settings) -> Home:
+        """Return the same open home under other settings; both share all else, and only one is to be closed.
+
+        Raises:
+            SettingsError: They need another index, or the embedding model anew.
+        """
+        for name in NEED_REOPENING:
+            if (wanted := getattr(settings, name)) != (present := getattr(self.settings, name)):
+                raise SettingsError(
+                    f"setting {name!r} cannot change in an open home: got {wanted!r}, it is {present!r}. "
+                    f"Stop Citewire, set it, and run: citewire index --rebuild --home {self.path}"
+                )
+        other = copy.copy(self)
+        other.settings = settings
+        return other
 
     def __enter__(self) -> Home:
         return self

@@ -21,6 +21,8 @@ BUNDLED_MODEL = "bundled"
 EmbeddingBackend = Literal["auto", "onnx", "torch"]
 Language = Literal["en", "de"]
 SETTINGS_FILE = "settings.toml"
+# Settings that the index was built with, and what runs its model: an open home cannot change them.
+NEED_REOPENING = ("embedding_model", "chunk_tokens", "embedding_backend")
 _ENVIRONMENT_PREFIX = "CITEWIRE_"
 
 
@@ -127,6 +129,13 @@ class Settings(BaseModel):
     llm_retries: int = Field(
         2, ge=0, le=10, description="Further attempts if a model's server is overloaded, fails or cannot be reached."
     )
+    period_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="Questions that name no time are asked of the articles of so many days before the day of asking; "
+        "0 asks them of all. Given dates and the option --no-period lift it.",
+    )
     language: Language = Field(
         "en", description="Language of the page: 'en' or 'de'. Articles and answers keep their own."
     )
@@ -146,10 +155,24 @@ def load_settings(home: Path | None = None, overrides: Mapping[str, Any] | None 
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(f"{file} is not readable TOML: {error}. Mend or delete the file.") from error
         _refuse_unknown(values, where=str(file))
-    for name in Settings.model_fields:
-        if (text := os.environ.get(_ENVIRONMENT_PREFIX + name.upper())) is not None:
-            values[name] = text
+    for name, variable in from_environment().items():
+        values[name] = os.environ[variable]
     values.update(overrides or {})
+    return checked(values)
+
+
+def from_environment() -> dict[str, str]:
+    """Return the settings that environment variables set, each with the variable's name."""
+    variables = {name: _ENVIRONMENT_PREFIX + name.upper() for name in Settings.model_fields}
+    return {name: variable for name, variable in variables.items() if variable in os.environ}
+
+
+def checked(values: Mapping[str, Any]) -> Settings:
+    """Return settings with these values and defaults for the rest.
+
+    Raises:
+        SettingsError: A name is unknown, or a value of the wrong kind or out of bounds.
+    """
     _refuse_unknown(values, where="settings")
     try:
         return Settings(**values)

@@ -184,7 +184,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days a question is about, both ends included; None leaves an end open."""
+    """The days a question is about, both ends included; None leaves an end open.
+
+    Attributes:
+        from_text: The words of the question that name it; empty for what the setting `period_days` limits it to.
+    """
 
     start: date | None
     end: date | None

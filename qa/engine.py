@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -57,6 +59,8 @@ class QueryEngine:
     ) -> None:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
         self.home = home
+        self._given = (reranker, llm, judge)
+        self._taking = threading.Lock()
         self.retriever = PartsRetriever(Retriever(home, reranker), home)
         self.verifier = Verifier(home)
         self._answerers = Answerers(home, self.retriever.copies, judge or self.verifier.judge, llm=llm)
@@ -100,6 +104,21 @@ class QueryEngine:
             raise
         return cls(opened, reranker=reranker, llm=llm, judge=judge)
 
+    def take(self, settings: Settings) -> None:
+        """Go on with other settings; what is being answered is finished with those it was begun with.
+
+        Raises:
+            SettingsError: They need another index, see `Home.under`; nothing is taken then.
+        """
+        reranker, llm, judge = self._given
+        with self._taking:
+            home, before = self.home.under(settings), self._answerers
+            retriever = self.retriever.under(home, reranker)
+            verifier = self.verifier if settings.checker == self.home.settings.checker else Verifier(home)
+            self._answerers = before.under(home, judge or verifier.judge, llm=llm)
+            self.home, self.retriever, self.verifier = home, retriever, verifier
+        before.retire(self._answerers)
+
     def close(self) -> None:
         """Close the home, and end what a language model is still doing."""
         self._answerers.close()
@@ -142,12 +161,22 @@ class QueryEngine:
 
         No sentence is told before its citations were checked. Closing the generator ends a language model's call.
         """
+        with self._taking:
+            present = copy.copy(self)
+        with present._answerers.in_use():
+            yield from present._stream(question, answerer, Scope(**scope))
+
+    def _stream(self, question: str, answerer: Answerer | None, asked: Scope) -> Iterator[StreamEvent]:
         clock = Clock()
         self.home.require_articles()
-        asked = Scope(**scope)
         writer = self._answerers.writer(answerer)
         understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
-        filters = asked.filters(self.sources)
+        time = understood.time
+        usual = None
+        if not time.period:
+            today = asked.as_of or time.as_of or self._as_of()
+            usual = asked.usual_period(self.home.settings.period_days, today)
+        filters = asked.within(usual).filters(self.sources)
         with clock.step("retrieve"):
             retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
         yield PassagesFound(self._passages(retrieved))
@@ -155,7 +184,7 @@ class QueryEngine:
         answer = yield from self._answering(
             understood, retrieved, writer, filters=filters, as_of=asked.as_of, clock=clock
         )
-        yield AnswerReady(replace(answer, timings_ms=clock.timings()))
+        yield AnswerReady(replace(answer, period=answer.period or usual, timings_ms=clock.timings()))
 
     def search(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> list[Passage]:
         """Return the k best passages for a question, best first; scope and errors as for `ask`."""

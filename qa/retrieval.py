@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -89,6 +90,14 @@ class Retriever:
         self.copies = CopyBook(home.catalog)
         self.words = WordSpace(home.embedder)
         self.wordings = WordingReader(home)
+
+    def under(self, home: Home, reranker: Reranker | None = None) -> Retriever:
+        """Return the same for the same home under other settings, with what was read so far."""
+        other = copy.copy(self)
+        if reranker is None and home.settings.reranker != self._home.settings.reranker:
+            other._reranker = open_reranker(home.settings.reranker)
+        other._home, other.wordings = home, self.wordings.under(home)
+        return other
 
     def renew_words(self) -> None:
         """Forget the word vectors, as another model may take over."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
 from index.errors import NotFoundError, QuestionError
 from index.records import Filters
+from qa.answer import Period
 from qa.generative.answerers import Answerer
 
 
@@ -21,7 +22,7 @@ class ScopeOptions(TypedDict, total=False):
         as_of: The day the question is asked on; by default today if the newest article is at most a week
             old, else that article's day.
         read_period: Take words such as "last week" for the time meant (the default), and say so in `period` and
-            `notices`; otherwise they are words like any other.
+            `notices`; otherwise they are words like any other, and the setting `period_days` does not count.
     """
 
     published_from: date | None
@@ -52,6 +53,21 @@ class Scope:
     sources: Sequence[str] = ()
     as_of: date | None = None
     read_period: bool = True
+
+    def usual_period(self, days: int, today: date) -> Period | None:
+        """Return the period a question is limited to that names none, or None if it is asked of all articles.
+
+        Args:
+            days: The setting `period_days`.
+            today: The day the question is asked on.
+        """
+        if not days or self.published_from or self.published_to or not self.read_period:
+            return None
+        return Period(date.fromordinal(max(1, today.toordinal() - days)), self.as_of, "")
+
+    def within(self, period: Period | None) -> Scope:
+        """Return the scope narrowed to a period."""
+        return replace(self, published_from=period.start, published_to=period.end) if period else self
 
     def filters(self, known_sources: Callable[[], Sequence[str]]) -> Filters:
         """Return which articles may be used.

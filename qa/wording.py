@@ -5,6 +5,7 @@ Nothing here takes a passage away: other wordings are searched for besides the q
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -120,6 +121,12 @@ class WordingReader:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._vocabulary = Vocabulary(home.catalog)
+
+    def under(self, home: Home) -> WordingReader:
+        """Return the same for the same home under other settings, with what was read so far."""
+        other = copy.copy(self)
+        other._home = home
+        return other
 
     def read(self, question: Question) -> Wording:
         """Return what to look for besides the terms of a question."""

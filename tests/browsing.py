@@ -30,10 +30,12 @@ OpenPage = Callable[..., Page]
 
 
 @contextmanager
-def serving(engine: Any) -> Iterator[str]:
-    """Serve an engine from a thread and yield the address."""
+def serving(engine: Any, around: Callable[[Any], Any] = lambda app: app, **options: Any) -> Iterator[str]:
+    """Serve an engine from a thread and yield the address; `around` wraps its application, `options` go to `create_app`."""
     port = free_port("127.0.0.1", range(7910, 7950))
-    server = uvicorn.Server(uvicorn.Config(built(lambda: create_app(engine)), port=port, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(around(built(lambda: create_app(engine, **options))), port=port, log_level="warning")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -19,6 +19,7 @@ import pytest
 from index.articles import Article
 from index.errors import DraftError, HomeLocked, NotFoundError, QuestionError
 from index.records import ArticleSummary
+from index.settings import Settings
 from qa import (
     Answer,
     AnswerReady,
@@ -123,14 +124,21 @@ class FakeEngine:
 
     Attributes:
         calls: (question, keywords) of every question asked.
+        answerers: What each of them was to be answered by.
         gate: A question that contains "slow" waits for it after its first sentence.
     """
 
     def __init__(self, articles: Sequence[Article] = (FERRY, BRIDGE, POISONED)) -> None:
         self.by_id = {article.id: article for article in articles}
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.answerers: list[Answerer | None] = []
         self.gate = threading.Event()
-        self.home = SimpleNamespace(manifest=None, path=Path(tempfile.mkdtemp(prefix="citewire-fake-")))
+        self.home = SimpleNamespace(
+            manifest=None, path=Path(tempfile.mkdtemp(prefix="citewire-fake-")), settings=Settings()
+        )
+
+    def take(self, settings: Settings) -> None:
+        self.home.settings = settings
 
     def _answer(self, question: str) -> Answer:
         asked = question.lower()
@@ -160,6 +168,7 @@ class FakeEngine:
         asked = Scope(**scope)
         given = asdict(asked)
         self.calls.append((question, {**given, "sources": tuple(asked.sources)}))
+        self.answerers.append(answerer)
         answer = self._answer(question)
         if asked.read_period and IN_MARCH.from_text in question:
             answer = replace(answer, period=IN_MARCH, notices=(Notice("period", MARCH_TOLD),))

@@ -11,15 +11,19 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio when it is im
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qa import QueryEngine
 from ui import texts
 from ui.conversations import Conversations
 from ui.downloads import CheckedDrafts
-from ui.fresh import FreshPage, RenewingMiddleware
+from ui.fresh import FreshPage
 from ui.keeping import Keeper
 from ui.pages import check, library, start
 from ui.pages.ask import AskPage
+from ui.pages.settings import SettingsPage
 from ui.reader import day, escape, style_links
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -30,6 +34,7 @@ _STYLES: Final = (
     "sources",
     "check",
     "library",
+    "settings",
     "page",
 )  # the frame last: it has the widths
 _MOST_UPLOADED: Final = "500mb"  # one file
@@ -43,7 +48,8 @@ def head() -> str:
     script_texts = json.dumps(texts.SCRIPT_TEXTS, ensure_ascii=True).replace("<", "\\u003c")
     return (
         f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
-        f'<script type="application/json" id="cw-texts">{script_texts}</script>'
+        f'<script type="application/json" id="cw-texts" data-language="{texts.language()}">{script_texts}</script>'
+        '<script src="/citewire/theme.js"></script>'
         '<script type="module" src="/citewire/page.js"></script>'
     )
 
@@ -78,14 +84,44 @@ def theme() -> gr.themes.Base:
 def mount(
     app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None
 ) -> None:
-    """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
-    page, fresh = build(engine, drafts, keeper, kept)
-    app.add_middleware(RenewingMiddleware, page=fresh)
-    gr.mount_gradio_app(
-        app, page, path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
-        show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
-        pwa=False, mcp_server=False,
-    )  # fmt: skip
+    """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer.
+
+    It is built in every language, as Gradio cannot change the words of a page that is built, and must not build one
+    while another answers. Who opens the page gets the language in use; what a page asks for later goes to the one it
+    came from, by the language's name before its path.
+    """
+    pages: dict[str, tuple[ASGIApp, FreshPage]] = {}
+    chosen = texts.language()
+    try:
+        for language in texts.LANGUAGES:
+            texts.use(language)
+            built, fresh = build(engine, drafts, keeper, kept)
+            gr.mount_gradio_app(
+                app, built, path="/", theme=theme(), head=head(), footer_links=[],
+                run_history=False, show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False,
+                enable_monitoring=False, pwa=False, mcp_server=False, root_path=f"/{language}",
+            )  # fmt: skip
+            mounted = app.router.routes.pop()  # the server's life cycle keeps it running
+            assert isinstance(mounted, Mount)
+            pages[language] = mounted.app, fresh
+    finally:
+        texts.use(chosen)
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        language, path = split_language(scope["path"]) if scope["type"] == "http" else ("", "")
+        asked = {**scope, "path": path, "raw_path": path.encode()} if language else scope
+        app_of_page, fresh_page = pages[language or texts.language()]
+        if scope["type"] == "http" and asked["path"] == "/":
+            await run_in_threadpool(fresh_page.renew)
+        await app_of_page(asked, receive, send)
+
+    app.mount("/", page)
+
+
+def split_language(path: str) -> tuple[str, str]:
+    """Split the language that a page's own requests begin with from their path; "" where there is none."""
+    language, slash, rest = path.removeprefix("/").partition("/")
+    return (language, slash + rest) if slash and language in texts.LANGUAGES else ("", path)
 
 
 def build(
@@ -111,6 +147,10 @@ def build(
                 check.build(engine, drafts)
             with gr.Tab(texts.TAB_LIBRARY, id="library") as tab:
                 changes += library.build(engine, keeper, tab)
+            with gr.Tab(texts.TAB_SETTINGS, id="settings"):
+                settled = SettingsPage(engine, writable=keeper is not None).build()
+        for change in settled:
+            change.then(ask.by_settings, ask.filters, ask.set_fields, **_EVENT)
         fresh = FreshPage(
             page,
             lambda: _masthead(engine),

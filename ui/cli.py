@@ -150,7 +150,10 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
     from qa.engine import QueryEngine
 
     with QueryEngine.open(home_path(), empty_ok=True) as engine:
+        from ui import texts
         from ui.rest import free_port, serve
+
+        texts.use(engine.home.settings.language)
 
         note = engine.home.path / SERVER_FILE
         token = secrets.token_urlsafe(32)

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
-from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 Part = tuple[Any, Callable[[], dict[str, Any]]]
 
@@ -67,17 +65,3 @@ class FreshPage:
         if self._made is None or self._made[0] != facts:
             self._made = facts, [made() for _, made in self._slow_parts]
         return self._made[1]
-
-
-class RenewingMiddleware:
-    """Renews the page before it is sent."""
-
-    def __init__(self, app: ASGIApp, page: FreshPage) -> None:
-        self._app = app
-        self._page = page
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on."""
-        if scope["type"] == "http" and scope["path"] == "/":
-            await run_in_threadpool(self._page.renew)
-        await self._app(scope, receive, send)

@@ -244,13 +244,14 @@ def _refusal(request: Request, allowed: frozenset[str] | None, closed: tuple[str
         message = texts.API_FOREIGN_HOST.format(hosts=", ".join(sorted(allowed)), host=host[:80])
         return _error(400, message, "HostError")
     origin = request.headers.get("origin")
-    reads_page = request.method == "GET" and not request.url.path.startswith(("/api/", "/gradio_api/"))
+    _, path = chat_app.split_language(request.url.path)
+    reads_page = request.method == "GET" and not path.startswith(("/api/", "/gradio_api/"))
     foreign = (origin is not None and urlsplit(origin).netloc.lower() != host.lower()) or (
         origin is None and request.headers.get("sec-fetch-site") == "cross-site"
     )
     if foreign and not reads_page:
         return _error(403, texts.API_FOREIGN_ORIGIN.format(origin=(origin or "unknown")[:80]), "OriginError")
-    if request.url.path.startswith(closed):
+    if path.startswith(closed):
         return _error(404, texts.API_NOT_FOUND.format(path=request.url.path), "NotFoundError")
     length = request.headers.get("content-length", "0")
     if request.url.path.startswith("/api/") and (not length.isdigit() or int(length) > _MOST_BODY_BYTES):

@@ -33,6 +33,7 @@ from index.planning import Step
 from index.readers import ReadFailure
 from index.records import ArticleSummary
 from qa.answer import Answer, Citation, Notice, Passage
+from qa.timeliness import in_words
 from ui import texts
 
 WIDTH = 100
@@ -86,6 +87,9 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.notices:
         console.print()
     show_notices(console, answer.notices)
+    if answer.period and not answer.period.from_text:
+        told = texts.PERIOD_USUAL_TERMINAL.format(period=in_words(answer.period))
+        console.print(Text(f"\n{told}", style="dim"))
     console.print("\n[bold]Sources[/bold]")
     for citation in answer.citations:
         _show_citation(console, citation)

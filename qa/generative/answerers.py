@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import SettingsError
 from index.home import Home
+from index.settings import Settings
 from qa import prompts
 from qa.copies import CopyBook
 from qa.followups import Exchange, Rewriter
@@ -48,6 +50,7 @@ class Answerers:
         self._judge = judge
         self._model: LanguageModel | None = None
         self._opening = threading.Lock()
+        self._users, self._retired = 0, False
 
     def writer(self, answerer: Answerer | None) -> Writer | None:
         """Return what writes the answer, or None if it is quoted.
@@ -87,15 +90,52 @@ class Answerers:
         return self._rewrite
 
     def _rewrite(self, turns: Sequence[Exchange], question: str) -> str:
+        with self.in_use():
+            with self._opening:
+                self._model = self._model or self._open()
+            if self._model is None:
+                return question
+            said = "\n".join(
+                prompts.MODEL_TURN.format(question=neutral(turn.asked), answer=neutral(turn.replied)) for turn in turns
+            )
+            user = prompts.MODEL_FOLLOW_UP.format(turns=said, question=neutral(question))
+            return "".join(self._model.stream(prompts.MODEL_REWRITES, user))
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep the model open for the time of a question, even if others take over meanwhile."""
         with self._opening:
-            self._model = self._model or self._open()
-        if self._model is None:
-            return question
-        said = "\n".join(
-            prompts.MODEL_TURN.format(question=neutral(turn.asked), answer=neutral(turn.replied)) for turn in turns
-        )
-        user = prompts.MODEL_FOLLOW_UP.format(turns=said, question=neutral(question))
-        return "".join(self._model.stream(prompts.MODEL_REWRITES, user))
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._opening:
+                self._users -= 1
+                last = self._retired and not self._users
+            if last:
+                self.close()
+
+    def under(self, home: Home, judge: SentenceJudge, *, llm: LLM | None = None) -> Answerers:
+        """Return the answerers of the same home under other settings; an opened model goes on if those of it are the same.
+
+        Args:
+            home, judge, llm: As for `Answerers`.
+        """
+        other = Answerers(home, self._copies, judge, llm=llm)
+        with self._opening:
+            if _model_settings(home) == _model_settings(self._home):
+                other._model = self._model
+        return other
+
+    def retire(self, successor: Answerers) -> None:
+        """Close the model once no question needs it any more, unless the successor goes on with it."""
+        with self._opening:
+            if self._model is successor._model:
+                return
+            self._retired = True
+            idle = not self._users
+        if idle:
+            self.close()
 
     def renew(self) -> None:
         """Forget the model, as other settings may have come into force."""
@@ -114,3 +154,7 @@ class Answerers:
             return LanguageModel(self._llm, name=self._llm.metadata.model_name, limits=Limits.of(settings))
         choice = read_choice(settings)
         return LanguageModel.open(choice, settings) if choice else None
+
+
+def _model_settings(home: Home) -> dict[str, object]:
+    return home.settings.model_dump(include={name for name in Settings.model_fields if name.startswith("llm")})

@@ -30,6 +30,7 @@ _USUAL_URLS: Final = {
 # Asked for after KEY_VARIABLE. Never for openai-like: a key must not go to a server it was not meant for.
 _OWN_KEYS: Final = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 _CONNECT_TIMEOUT_S: Final = 10.0
+PROVIDERS: Final = tuple(_USUAL_URLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,23 @@ def read_choice(settings: Settings, environment: Mapping[str, str] | None = None
     return Choice(provider, model.strip(), _checked(url), key.strip())
 
 
+def key_variables(provider: str) -> tuple[str, ...]:
+    """Return the environment variables a provider's key is read from, the first one set; none if it takes no key."""
+    if provider not in _USUAL_URLS or provider == "huggingface":
+        return ()
+    return (KEY_VARIABLE, *([_OWN_KEYS[provider]] if provider in _OWN_KEYS else []))
+
+
+def needs_key(provider: str) -> bool:
+    """Say whether a provider answers nobody without a key."""
+    return provider in _OWN_KEYS
+
+
+def may_hold_secret(url: str) -> bool:
+    """Say whether an address holds more than where a server is: a name, a password or a query."""
+    return any(mark in url for mark in "@?#")
+
+
 def open_model(choice: Choice, settings: Settings) -> OpenedModel:
     """Return the LLM of a choice; nothing is sent yet, but a model of this process is loaded.
 
@@ -123,15 +141,15 @@ def is_on_this_machine(url: str) -> bool:
 
 
 def _checked(url: str) -> str:
+    if may_hold_secret(url):  # before all else: what follows quotes the address
+        raise SettingsError(
+            f"llm_url must be an address alone, without name, password or query. Put a key into {KEY_VARIABLE}."
+        )
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         usable = False
-    if usable and (parts.username or parts.password or parts.query):
-        raise SettingsError(
-            f"llm_url must be an address alone, without name, password or query. Put a key into {KEY_VARIABLE}."
-        )
     if not usable:
         raise SettingsError(
             f"llm_url is not an address: got {url!r}, expected one such as http://localhost:8080/v1. Mend the setting."

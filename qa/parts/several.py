@@ -17,6 +17,7 @@ from qa.parts.naming import name_for
 from qa.parts.subquestions import Part, Relation
 from qa.questions import AnswerType, Question, understand
 from qa.relatedness import WordSpace
+from qa.reranking import Reranker
 from qa.retrieval import AskedPart, Candidate, Retrieved, Retriever
 from qa.wording import WordingReader
 
@@ -40,6 +41,10 @@ class PartsRetriever:
     def wordings(self) -> WordingReader:
         """Reads what to look for besides a question's own words."""
         return self._retriever.wordings
+
+    def under(self, home: Home, reranker: Reranker | None = None) -> PartsRetriever:
+        """Return the same for the same home under other settings."""
+        return PartsRetriever(self._retriever.under(home, reranker), home)
 
     def renew_words(self) -> None:
         """Forget the word vectors, as another model may take over."""

@@ -4,3 +4,4 @@ import "./commands.js";
 import "./library.js";
 import "./names.js";
 import "./reader.js";
+import "./settings.js";

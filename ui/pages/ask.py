@@ -14,6 +14,8 @@ import gradio as gr
 
 from index.errors import CitewireError, NotFoundError, QuestionError
 from qa import QueryEngine
+from qa.generative.answerers import EXTRACTIVE
+from qa.generative.providers import NO_MODEL
 from ui import render, texts
 from ui.conversations import REASONS, Conversations, Exchange
 from ui.pages.talk import PageTurn, Part, Talk
@@ -81,6 +83,7 @@ class AskPage:
                         label=texts.FILTER_OUTLETS_LABEL,
                         elem_id="cw-outlets",
                     )
+                    answerer = gr.Dropdown(label=texts.ANSWER_BY, visible=False, elem_id="cw-answerer")
             with gr.Column(scale=5, min_width=320, elem_id="cw-side"):
                 sources = gr.Markdown(render.sources_waiting_html(), elem_id="cw-sources", latex_delimiters=[])
         with gr.Sidebar(open=False, width=300, elem_id="cw-history", visible=self._kept is not None):
@@ -93,7 +96,10 @@ class AskPage:
         command = gr.Textbox(visible="hidden", elem_id="cw-command", label="command")
         do = gr.Button("do", visible="hidden", elem_id="cw-do")
 
-        filters: list[Any] = [first, last, outlets]
+        filters: list[Any] = [first, last, outlets, answerer]
+        self.filters, self.set_fields = filters, [answerer, panel]
+        # Without inputs: with some it would run whenever one of them changes.
+        gr.on(None, lambda: self.by_settings(None, None, None, None), None, self.set_fields, **_EVENT)
         shown = [question, note, chat, sources, talk, retry, fresh, any_time, address]
         picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
         again = retry.click(_take_back, talk, [question, talk], **_EVENT)
@@ -108,7 +114,7 @@ class AskPage:
         question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
         fresh.click(lambda: self._shown(self._new_talk(), box_text=""), None, shown, cancels=asked, **_EVENT)
         for field in filters:
-            field.change(_filters_label, filters, panel, queue=False, **_EVENT)
+            field.change(self._filters_label, filters, panel, queue=False, **_EVENT)
         for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
             listed(self._history, [search, deleted], history, **_EVENT)
         gr.on(None, self._opened, None, [*shown, history], **_EVENT)
@@ -118,12 +124,31 @@ class AskPage:
         """Return questions that these articles answer, as the conversation offers them."""
         return [{"text": question} for question in self._engine.example_questions(_EXAMPLES)]
 
+    # --- what the settings decide
+
+    def by_settings(
+        self, first: str | None, last: str | None, outlets: Sequence[str] | None, _: Any
+    ) -> tuple[Any, Any]:
+        """Return the field of who answers, which is there only if a language model is set, and the panel's heading."""
+        settings = self._engine.home.settings
+        choices = [(texts.ANSWER_BY_MODEL.format(model=settings.llm), ""), (texts.ANSWERER_EXTRACTIVE, EXTRACTIVE)]
+        field = gr.Dropdown(choices, value="", visible=settings.llm != NO_MODEL)
+        return field, self._filters_label(first, last, outlets, "")
+
+    def _filters_label(
+        self, first: str | None, last: str | None, outlets: Sequence[str] | None, answerer: str | None
+    ) -> Any:
+        """Say in the closed panel's heading what is chosen in it."""
+        words = _filters_words(first, last, outlets, self._engine.home.settings.period_days)
+        return gr.Accordion(label=f"{words} · {texts.ANSWERER_EXTRACTIVE}" if answerer == EXTRACTIVE else words)
+
     # --- asking
 
     def _ask(self, question: str, talk: Talk, *filters: Any, read_period: bool = True) -> Iterator[tuple[Any, ...]]:
         """Answer a question step by step; every step shows the whole conversation anew."""
-        first, last, outlets = filters
+        first, last, outlets, answerer = filters
         given: str | None = None
+        talk = talk if talk.id else self._new_talk()  # asked before the page had quite opened
         if talk.editing:
             at, part = talk.editing
             earlier = talk.turns[at]
@@ -147,6 +172,7 @@ class AskPage:
             events = chat.stream(
                 question, standalone=given or turn.understood or None, published_from=published[0],
                 published_to=published[1], sources=tuple(outlets or ()), read_period=read_period,
+                answerer=answerer or None,
             )  # fmt: skip
             for event in events:
                 turn = turn.advanced(event)
@@ -302,12 +328,14 @@ def _same_question(talk: Talk) -> str:
     return talk.turns[-1].understood or talk.turns[-1].question
 
 
-def _filters_label(first: str | None, last: str | None, outlets: Sequence[str] | None) -> Any:
-    """Say in the closed panel's heading what is chosen in it."""
+def _filters_words(first: str | None, last: str | None, outlets: Sequence[str] | None, days: int) -> str:
+    """Say what is chosen of dates and outlets."""
     chosen = [texts.FILTERS_FROM.format(first=_readable(first))] if first else []
     chosen += [texts.FILTERS_TO.format(last=_readable(last))] if last else []
     chosen += [", ".join(outlets)] if outlets else []
-    return gr.Accordion(label=texts.FILTERS_SET.format(filters=", ".join(chosen)) if chosen else texts.FILTERS_ALL)
+    if not chosen:
+        return texts.FILTERS_USUAL.format(days=days) if days else texts.FILTERS_ALL
+    return texts.FILTERS_SET.format(filters=", ".join(chosen))
 
 
 def _readable(typed: str) -> str:

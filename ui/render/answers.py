@@ -87,7 +87,9 @@ def _meta(answer: Answer) -> str:
         extractive = model == answer.answerer
         parts.append(texts.ANSWERER_EXTRACTIVE if extractive else texts.ANSWERER_LLM.format(model=model))
     if answer.period:
-        if not any(notice.kind == "period" for notice in answer.notices):
+        if not answer.period.from_text:
+            parts.append(texts.PERIOD_USUAL.format(period=period_words(answer.period)))
+        elif not any(notice.kind == "period" for notice in answer.notices):
             parts.append(texts.PERIOD.format(text=answer.period.from_text, period=period_words(answer.period)))
         parts.append(texts.AS_OF.format(day=day(answer.as_of)))
     shown = " · ".join(show(part) for part in parts)

@@ -27,6 +27,9 @@ RETRY = "Try again"
 ANY_TIME = "Ask without this period"
 NEW_CONVERSATION = "New conversation"
 FILTERS_ALL = "All dates, all outlets"
+FILTERS_USUAL = "The last {days:,} days, all outlets"
+ANSWER_BY = "Who answers"
+ANSWER_BY_MODEL = "The language model {model}"
 FILTERS_FROM = "from {first}"
 FILTERS_TO = "to {last}"
 FILTERS_SET = "Only {filters}"
@@ -84,6 +87,8 @@ CHECKED_SOME = "{supported} of {count} sentences are supported by what they cite
 SEE_SOURCES = "See the sources"
 AS_OF = "Asked as of {day}"
 PERIOD = "Understood “{text}” as {period}"
+PERIOD_USUAL = "Only articles of {period}, as set under Settings"
+PERIOD_USUAL_TERMINAL = "Only articles of {period} (setting period_days); --no-period asks of all."
 PERIOD_BOTH = "{start} to {end}"
 PERIOD_FROM = "{start} or later"
 PERIOD_TO = "{end} or earlier"
@@ -202,6 +207,7 @@ TAB_ASK = "Ask"
 TAB_LIBRARY = "Library"
 
 TAB_CHECK = "Check"
+TAB_SETTINGS = "Settings"
 
 # The Check page
 CHECK_DRAFT = "Your draft"
@@ -313,3 +319,104 @@ CHAT_PROMPT = "\n> "
 CHAT_UNDERSTOOD = "Understood as: {question}"
 CHAT_TAKEN_OVER = "({reasons})"
 CHAT_INTERRUPTED = "Stopped. Ask another question, or press Ctrl-D to end."
+
+# Settings
+SETTINGS_READ_ONLY = "This page is shown to other machines, so settings cannot be changed here."
+SETTINGS_ANSWERS = "Who answers"
+SETTINGS_BY = "Answers are"
+SETTINGS_BY_QUOTING = "quoted from the articles"
+SETTINGS_BY_MODEL = "written by a language model, and checked against the articles"
+SETTINGS_PROVIDER = "Provider"
+SETTINGS_MODEL = "Model"
+SETTINGS_MODEL_INFO = "As the provider calls it, for example qwen3. Passages and questions are sent to it."
+SETTINGS_KEY_SET = "{variable} is set. It is never shown here."
+SETTINGS_KEY_MISSING = "{variables} is not set: start Citewire with it. Keys are read from the environment only."
+SETTINGS_KEY_OPTIONAL = "{variable} is not set; most servers of one's own need none."
+SETTINGS_KEY_NONE = "The model runs inside Citewire and needs no key."
+SETTINGS_OR = " or "
+SETTINGS_URL_HIDDEN = (
+    "The address set holds a name, a password or a query. It is not shown and never sent to this page; "
+    "what you type here replaces it."
+)
+SETTINGS_URL_PRIVATE = "Not shown to other machines."
+SETTINGS_TEST = "Test the connection"
+SETTINGS_TESTING = "Asking {model} for one word."
+SETTINGS_TEST_NONE = "There is no model to test: answers are quoted from the articles."
+SETTINGS_TESTED = "{model} answered in {seconds:.1f} s: “{said}”"
+SETTINGS_MORE_MODEL = "Limits of the language model"
+SETTINGS_PERIOD = "Period"
+SETTINGS_PERIOD_LABEL = "Questions that name no time are asked of articles from"
+SETTINGS_PERIODS = {0: "any time", 7: "the last week", 30: "the last month", 365: "the last year"}
+SETTINGS_PERIOD_OTHER = "the last {days:,} days"
+SETTINGS_PERIOD_INFO = (
+    "Counted back from the day of asking. Dates chosen under the question, a time named in it, "
+    "and “Ask without this period” below an answer go before."
+)
+SETTINGS_THRESHOLD = "When to refuse"
+SETTINGS_THRESHOLD_LABEL = "Refuse answers less likely right than"
+SETTINGS_THRESHOLD_INFO = "Lower: more questions are answered, and more of the answers are wrong. Higher: the reverse."
+SETTINGS_CURVE = "At {threshold:g}, of 100 questions like those measured, about {answered} are answered and {right} of those rightly."
+SETTINGS_CURVE_NONE = "At {threshold:g}, no question like those measured is answered."
+SETTINGS_CURVE_RANGE = "Of 100 answers, {lowest} to {highest} are right, depending on the collection."
+SETTINGS_CURVE_MEASURED = (
+    "Measured on {questions:,} questions to {collections} collections of {articles:,} articles, {unanswerable:,} of the "
+    "questions without an answer in them; each collection counts alike; bundled models, answers quoted. "
+    "Yours may differ: citewire eval measures it."
+)
+SETTINGS_CURVE_OTHERS = "You use other models than those the figures were measured with."
+SETTINGS_CURVE_X = "Questions answered"
+SETTINGS_CURVE_Y = "Answers that are right"
+SETTINGS_CURVE_KEY = "Bold: the mean; thin: each collection; dot: the value above."
+SETTINGS_LOOK = "Appearance"
+SETTINGS_THEME = "Colours"
+SETTINGS_THEMES = {"system": "as the system", "light": "light", "dark": "dark"}
+SETTINGS_THEME_INFO = "Kept in this browser; takes effect at once."
+SETTINGS_LANGUAGE_INFO = "The page loads anew when it is saved. Articles and answers keep their own language."
+SETTINGS_GROUPS = {"finding": "Finding passages", "fetching": "Fetching pages", "limits": "Limits and checking"}
+SETTINGS_INDEX = "The index"
+SETTINGS_INDEX_INFO = "The index was built with these. To change one, stop Citewire, set it in {file}, and run"
+SETTINGS_INDEX_REOPEN = "What runs the model changes when Citewire is started again, without that command."
+SETTINGS_DEFAULT = "Default: {value}."
+SETTINGS_DEFAULT_EMPTY = "Default: none."
+SETTINGS_BOUNDS = "{low} to {high}."
+SETTINGS_AT_LEAST = "At least {low}."
+SETTINGS_RESET = "Default"
+SETTINGS_RESET_LABEL = "Set “{label}” back to its default"
+SETTINGS_FROM_ENVIRONMENT = "Set by {variable} in the environment."
+SETTINGS_SAVE = "Save"
+SETTINGS_SAVED = "Saved: {names}. In force from the next question on."
+SETTINGS_NOTHING_CHANGED = "Nothing was changed."
+SETTINGS_NOT_SAVED = "Nothing was saved."
+SETTING_LABELS = {
+    "embedding_model": "Embedding model",
+    "embedding_backend": "What runs the embedding model",
+    "chunk_tokens": "Length of a passage",
+    "max_article_chars": "Longest article",
+    "fetch_timeout_s": "Seconds for a page",
+    "fetch_max_bytes": "Largest page",
+    "fetch_delay_s": "Seconds between two pages",
+    "fetch_pages": "Pages of a feed",
+    "fetch_private": "Fetch from private networks",
+    "candidates": "Candidates of each search",
+    "lexical_weight": "Weight of shared words",
+    "reranker": "Reranker",
+    "rerank_depth": "Passages reranked",
+    "checker": "Checker of sentences",
+    "keep_k": "Passages for an answer",
+    "max_sentences": "Sentences of an answer",
+    "refusal_threshold": "Refusal threshold",
+    "chat_turns": "Turns a follow-up leans on",
+    "chat_chars": "Characters a follow-up leans on",
+    "llm": "Language model",
+    "llm_url": "Address of the model's server",
+    "llm_context_tokens": "Room for prompt and answer",
+    "llm_max_tokens": "Longest answer",
+    "llm_temperature": "Temperature",
+    "llm_first_token_s": "Seconds until the first word",
+    "llm_timeout_s": "Seconds in all",
+    "llm_retries": "Further attempts",
+    "period_days": "Period",
+    "language": "Language",
+    "max_question_chars": "Longest question",
+}
+SETTING_HELP: dict[str, str] = {}  # by name, where the meaning in index/settings.py is not in the page's language
