@@ -41,7 +41,9 @@ _LEANING: Final = re.compile(
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(r"\b(?:its|his|her|their)\b")
-_TIMED: Final = re.compile(rf"\b(?:{MONTHS}|{WEEKDAYS}|{YEAR}|before|after|while|during|(?:morning|day|night|week|month|year|time)s)\b")
+_TIMED: Final = re.compile(
+    rf"\b(?:{MONTHS}|{WEEKDAYS}|{YEAR}|before|after|while|during|(?:morning|day|night|week|month|year|time)s)\b"
+)
 _PARTICIPLE: Final = (
     r"(?:[a-z]{2,}ed|born|built|held|found|shot|hit|won|lost|sold|bought|made|sent|seen|given|taken|known|written|drawn|grown|shown|"
     r"thrown|broken|chosen|driven|stolen|frozen|beaten|brought|caught|taught|cut|set|shut|sunk|struck|swung|laid|paid|put|led|lit|torn)"
@@ -97,14 +99,25 @@ _APPOSED: Final = re.compile(rf"(?P<the>\b[Tt]he )?(?<![\w’'-])(?P<name>{_NAME
 _AGED: Final = re.compile(rf"(?P<the>)(?P<name>{_NAME}), \d\d, (?:an?|the|of|from|who) [^“”]{{6,110}}")
 _TITLED: Final = re.compile(rf"(?P<the>)\b(?i:{_PROFESSION}),? (?P<name>{_NAME})\b(?! [A-Z])")
 _IS_A: Final = re.compile(rf"^(?P<the>The )?(?P<name>{_NAME}){_ASIDE} (?:is|was) (?:an?|the) [a-z]")
-_TOLD: Final = re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{3,60}},)? (?:said|warned|announced|explained)\b(?: that)? (?P<what>.+)")
+_TOLD: Final = re.compile(
+    rf"(?P<who>{_NAME})(?:, [^,]{{3,60}},)? (?:said|warned|announced|explained)\b(?: that)? (?P<what>.+)"
+)
 _LEAD: Final = re.compile(rf"^(?:On|In|At|By|During|Since|For|From|After) [^,]{{2,40}}, (?=(?:the )?{WORD})")
-_SAID_OF: Final = re.compile(rf"^(?P<name>(?:the )?{_NAME}) (?:has|had|was|were|is|are|will|would|could|might|should)\b")
-_VAGUE_NOUNS: Final = frozenset("group man woman day year week month city country state people number time report story case first second".split())
+_SAID_OF: Final = re.compile(
+    rf"^(?P<name>(?:the )?{_NAME}) (?:has|had|was|were|is|are|will|would|could|might|should)\b"
+)
+_VAGUE_NOUNS: Final = frozenset(
+    "group man woman day year week month city country state people number time report story case first second".split()
+)
 _HONORIFIC: Final = re.compile(rf"^(?:{TITLE}\.? )+")
-_ROLES: Final = frozenset({"CEO", "Superintendent", "Justice", "Justices", "Rep", "Sen", "Gov", "Lt", "Officer", "Officers", "Attorney", "Chairman", "Chair", "Democrat", "Republican", "Skipper", "Shopkeeper", "Farmer", "Teacher", "Nurse", "Detective", "Cllr", "Councillor", "Deputy"})
+_ROLES: Final = frozenset(
+    "CEO Superintendent Justice Justices Rep Sen Gov Lt Officer Officers Attorney Chairman Chair Democrat "
+    "Republican Skipper Shopkeeper Farmer Teacher Nurse Detective Cllr Councillor Deputy".split()
+)
 _OF_MAPS: Final = re.compile(r"\b(?:County|City|Street|Road|Island|Bay|Park|River|Lake|Mount|States|Kingdom|House)$")
-_GOES_ON: Final = re.compile(r"[A-Z]\w*’?s? (?:on|for|of|to|and|with|in|&) (?:[Tt]he )?$|[•–—-] ?$")  # a name began before
+_GOES_ON: Final = re.compile(
+    r"[A-Z]\w*’?s? (?:on|for|of|to|and|with|in|&) (?:[Tt]he )?$|[•–—-] ?$"
+)  # a name began before
 _SHORT_FORM: Final = re.compile(r"\b(?:Rep|Sen|Gov|Lt|St|Jr|Sr|Dr|Mr|Mrs|Ms|No|vs)$")  # its full stop ended the match
 _FIRST_NAMES: Final = rf"{WORD}(?: {WORD}){{0,2}}"
 
@@ -185,7 +198,9 @@ def _subject(phrase: str, text: str, context: frozenset[str] = frozenset()) -> s
         noun = phrase.removeprefix("The ")
         if re.search(rf"\b(?:{_PARTICIPLE}|is|was|were|are|has|have|had|will)\b", noun):
             return None
-        return _named(noun, text) or (f"the {noun}" if context.issuperset(terms(noun)) and noun not in _VAGUE_NOUNS else None)
+        return _named(noun, text) or (
+            f"the {noun}" if context.issuperset(terms(noun)) and noun not in _VAGUE_NOUNS else None
+        )
     bare = re.sub(r"^[Tt]he ", "", phrase)
     if not any(start == 0 for start, _ in proper_names(f"{bare}", text)) or _LEANING.search(bare):
         return None
@@ -198,7 +213,10 @@ def _named(noun: str, text: str) -> str | None:
     """Return the only name of an article that ends in a noun, "Ropewalk Bridge" for "bridge"; None if it is not one."""
     if noun in _VAGUE_NOUNS:
         return None
-    names = {(match["the"] or "", match["name"]) for match in re.finditer(rf"(?P<the>\b[Tt]he )?(?P<name>{_NAME})(?<= {noun.title()})\b(?![’'-])", text)}
+    names = {
+        (match["the"] or "", match["name"])
+        for match in re.finditer(rf"(?P<the>\b[Tt]he )?(?P<name>{_NAME})(?<= {noun.title()})\b(?![’'-])", text)
+    }
     bare = {re.sub(r"^The ", "", name) for _, name in names}
     if len(bare) != 1:
         return None
@@ -218,13 +236,24 @@ def _full_name(name: str, text: str) -> str | None:
 def _described(match: re.Match[str], sentence: str, text: str) -> tuple[Kind, str] | None:
     name = _plain_name(match["name"], text)
     before = sentence[: match.start("name")]
-    if " " not in name or is_date(name) or _TIMED.search(name) or _LEANING.search(name) or re.search(r"[’'0-9]| and ", name):
+    if (
+        " " not in name
+        or is_date(name)
+        or _TIMED.search(name)
+        or _LEANING.search(name)
+        or re.search(r"[’'0-9]| and ", name)
+    ):
         return None
     if _GOES_ON.search(before) or not any(True for _ in proper_names(name, text)):
         return None
     if _is_somebody(name, text):
         return "who", f"Who is {name}?"
-    if "the" not in match.re.groupindex or match.re in (_AGED, _TITLED) or not BODY.search(name) or _OF_MAPS.search(name):
+    if (
+        "the" not in match.re.groupindex
+        or match.re in (_AGED, _TITLED)
+        or not BODY.search(name)
+        or _OF_MAPS.search(name)
+    ):
         return None
     return "what", f"What is {'the ' if match['the'] else ''}{name}?"
 
@@ -248,7 +277,9 @@ def _plain_name(name: str, text: str) -> str:
         first, _, rest = name.partition(" ")
     if not is_person(name, text):
         return name
-    while " " in rest and (first in _ROLES or re.fullmatch(r"\w+-[a-z]+", first) or re.search(rf"\b{re.escape(first.lower())}\b", text)):
+    while " " in rest and (
+        first in _ROLES or re.fullmatch(r"\w+-[a-z]+", first) or re.search(rf"\b{re.escape(first.lower())}\b", text)
+    ):
         name = rest
         first, _, rest = name.partition(" ")
     return name
@@ -256,7 +287,12 @@ def _plain_name(name: str, text: str) -> str:
 
 def _is_somebody(name: str, text: str) -> bool:
     """Tell whether a full name is surely a person's: an article says Mr, or calls them by the surname alone."""
-    if not 2 <= len(name.split()) <= 3 or BODY.search(name) or not is_person(name, text) or re.search(r"[&\d]|^(?:The|De|Van|Al|El|In|While) ", name):
+    if (
+        not 2 <= len(name.split()) <= 3
+        or BODY.search(name)
+        or not is_person(name, text)
+        or re.search(r"[&\d]|^(?:The|De|Van|Al|El|In|While) ", name)
+    ):
         return False
     last = re.escape(surname(name))
     alone = rf"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? {last}\b|(?:^|[a-z,.:;”\"] |\n){last}\b(?! [A-Z])"
@@ -265,6 +301,9 @@ def _is_somebody(name: str, text: str) -> bool:
 
 def _called(last: str, text: str) -> str | None:
     """Return the full name of somebody called by the surname; None where nobody or several people have it."""
-    names = {_plain_name(match[1], text) for match in re.finditer(rf"(?<![\w’'.-])({_FIRST_NAMES} {re.escape(last)})\b", text)}
+    names = {
+        _plain_name(match[1], text)
+        for match in re.finditer(rf"(?<![\w’'.-])({_FIRST_NAMES} {re.escape(last)})\b", text)
+    }
     found = {name for name in names if _is_somebody(name, text)}
     return found.pop() if len(found) == 1 else None

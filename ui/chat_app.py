@@ -19,6 +19,7 @@ from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
 from ui.pages import check, library
 from ui.pages.ask import AskPage
+from ui.passing import PassingConversations, Shelf
 from ui.reader import day, escape, style_links
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -29,7 +30,9 @@ _STYLES: Final = (
     "sources",
     "check",
     "library",
+    "keep",
     "page",
+    "print",
 )  # the frame last: it has the widths
 _MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -75,19 +78,21 @@ def theme() -> gr.themes.Base:
 
 
 def mount(
-    app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None
-) -> None:
+    app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None,
+    shelf: Shelf,
+) -> None:  # fmt: skip
     """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer."""
     gr.mount_gradio_app(
-        app, build(engine, drafts, keeper, kept), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
+        app, build(engine, drafts, keeper, kept, shelf), path="/", theme=theme(), head=head(), footer_links=[], run_history=False,
         show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False, enable_monitoring=False,
         pwa=False, mcp_server=False,
     )  # fmt: skip
 
 
 def build(
-    engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None = None, kept: Conversations | None = None
-) -> gr.Blocks:
+    engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None = None, kept: Conversations | None = None,
+    shelf: Shelf | None = None,
+) -> gr.Blocks:  # fmt: skip
     """Return the page over an engine; `mount` gives it its theme and style, as Gradio 6 takes both there.
 
     Args:
@@ -95,6 +100,7 @@ def build(
         drafts: Keeps what was checked, for the links to documents.
         keeper: Adds to its collection and removes from it; None for a page that only reads.
         kept: Where conversations are kept; None for a page that others may read.
+        shelf: Where conversations are found again to be copied and saved.
     """
     count = engine.article_count()
     page: gr.Blocks
@@ -103,7 +109,7 @@ def build(
         with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab(texts.TAB_ASK, id="ask"):
                 if count:
-                    outlets = AskPage(engine, kept).build()
+                    outlets = AskPage(engine, kept, shelf or kept or PassingConversations()).build()
                 else:
                     gr.Markdown(_empty_state(), elem_id="cw-empty")
             with gr.Tab(texts.TAB_CHECK, id="check"):
