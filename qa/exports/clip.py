@@ -46,16 +46,17 @@ def _footnote(citation: Citation) -> str:
     if link := deep_link(citation):
         title = f"[{title}](<{link.replace('&', '&amp;')}>)"
     quote = escape_markdown(in_marks(shown(citation.quote)))
-    return f"[^{citation.marker}]: {escape_markdown(origin(citation))}: {title}. {quote}"
+    end = "" if shown(citation.title).endswith((".", "?", "!", "…")) else "."
+    return f"[^{citation.marker}]: {escape_markdown(origin(citation))}: {title}{end} {quote}"
 
 
 def _sentence_html(sentence: AnswerSentence) -> str:
     marks = f"<sup>{', '.join(str(marker) for marker in sentence.markers)}</sup>" if sentence.markers else ""
-    return f"<bdi>{escape_html(sentence.text)}</bdi>{marks}{escape_html(_doubt(sentence))}"
+    return f"<bdi>{escape_html(sentence.text)}</bdi>{marks}{_doubt(sentence)}"
 
 
 def _sentence_markdown(sentence: AnswerSentence) -> str:
-    return f"{escape_markdown(sentence.text)}{_marks(sentence.markers)}{escape_markdown(_doubt(sentence))}"
+    return f"{escape_markdown(sentence.text)}{_marks(sentence.markers)}{_doubt(sentence)}"
 
 
 def _marks(markers: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 
 import { calm } from "./parts.js";
 
-const GAP = 8;
+const gap = () => (matchMedia("(max-width: 899px)").matches ? 52 : 8); // beside the button of the conversations kept
 let questions = 0;
 let following = false;
 let wanted = Number(location.hash.match(/^#answer-(\d+)$/)?.[1] ?? 0);
@@ -19,7 +19,7 @@ function scroller() {
 function place(element) {
   const box = scroller();
   const top = box === document.scrollingElement ? 0 : box.getBoundingClientRect().top;
-  return box.scrollTop + element.getBoundingClientRect().top - top - GAP;
+  return box.scrollTop + element.getBoundingClientRect().top - top - gap();
 }
 
 /* Brings a question to the top as far as what follows it reaches; never back down. */
@@ -43,6 +43,14 @@ function goToAnswer(number) {
   return true;
 }
 
+function followLast() {
+  const all = chat()?.querySelectorAll(".cw-question") ?? [];
+  if (following && all.length) follow(all[all.length - 1]);
+}
+
+let watched = null;
+const sizes = new ResizeObserver(followLast); // suggestions below the answer take room from it
+
 new MutationObserver(() => {
   if (!chat()) return;
   const all = chat().querySelectorAll(".cw-question");
@@ -53,17 +61,21 @@ new MutationObserver(() => {
     following = true;
   }
   questions = all.length;
-  if (following && all.length) follow(all[all.length - 1]);
-  if (!chat().querySelector(".cw-stage") && !wanted) following = false;
+  followLast();
+  if (scroller() !== watched) {
+    if (watched) sizes.unobserve(watched);
+    watched = scroller();
+    sizes.observe(watched);
+  }
 }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
 
 for (const kind of ["wheel", "touchmove", "pointerdown"]) {
   document.addEventListener(kind, (event) => {
-    if (kind !== "pointerdown" || event.target === scroller()) following = false; // on its scroll bar
+    if (kind !== "pointerdown" || event.target.closest?.("#cw-chat")) following = false;
   }, { passive: true });
 }
 document.addEventListener("keydown", (event) => {
-  if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) following = false;
+  if (["Tab", "PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) following = false;
 });
 
 addEventListener("hashchange", () => {

@@ -110,14 +110,14 @@ class AskPage:
         asked.append(repeated.then(partial(self._ask, read_period=False), [question, talk, *filters], shown, **_EVENT))
         done = do.click(self._do, [command, talk, deleted], [*shown, command, deleted], **_EVENT)
         asked.append(done.then(self._ask_again, [talk, *filters], shown, **_EVENT))
-        question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
+        stopped = question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
         fresh.click(lambda: self._shown(self._new_talk(), box_text=""), None, shown, cancels=asked, **_EVENT)
         for field in filters:
             field.change(_filters_label, filters, panel, queue=False, **_EVENT)
         opened = gr.on(None, self._opened, None, [*shown, history], **_EVENT)
         for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
             listed(self._history, [search, deleted, talk], history, **_EVENT)
-        for ended in (*asked, opened):
+        for ended in (*asked, opened, stopped):
             ended.then(self._following, talk, following, **_EVENT)
         return outlets
 
@@ -270,13 +270,12 @@ class AskPage:
 
     def _following(self, talk: Talk) -> str:
         """Return what can be asked after the last answer; found out when that is on the screen already."""
-        if not talk.turns or talk.turns[-1].answer is None:
-            return ""
+        answer = talk.turns[-1].answer if talk.turns else None
         try:
-            return render.next_html(self._engine.suggest(talk.turns[-1].answer, asked=talk.asked()))
+            return render.next_html(self._engine.suggest(answer, asked=talk.asked()) if answer else ())
         except Exception:
             _LOG.exception("nothing could be suggested")
-            return ""
+            return render.next_html(())
 
     # --- the page at rest
 

@@ -52,13 +52,13 @@ def address_html(conversation_id: str, *, kept: bool = True) -> str:
         for ending, word in texts.EXPORT_FORMATS.items()
     )
     if not kept:
-        return f"<p><span>{texts.EXPORT_CONVERSATION} {saved}</span></p>"
+        return f"<p><span>{texts.EXPORT} {saved}</span></p>"
     href = f"/?c={escape(conversation_id)}"
     address = (
         f'<a class="cw-address" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.ADDRESS}</a> '
         f'<a class="cw-copy cw-copy--link" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.COPY_LINK}</a>'
     )
-    return f"<p><span>{address}</span> <span>{texts.EXPORT_CONVERSATION} {saved}</span></p>"
+    return f"<p><span>{address}</span> <span>{texts.EXPORT} {saved}</span></p>"
 
 
 def history_html(
@@ -76,10 +76,9 @@ def history_html(
     undo = f'<p role="status">{texts.HISTORY_DELETED} {doing("restore", texts.UNDO)}</p>' if restorable else ""
     if not headings:
         return undo + f"<p>{texts.HISTORY_NOT_FOUND if search.strip() else texts.HISTORY_EMPTY}</p>" + _rows(judgements)
-    here = ' aria-current="true"'
     items = "".join(
-        f'<li><a class="cw-reopen" href="/?c={escape(one.id)}" target="_self" dir="auto"'
-        f"{here if one.id == current else ''}>{show(one.title)}</a> "
+        f'<li><a class="cw-reopen{" cw-reopen--here" if one.id == current else ""}" href="/?c={escape(one.id)}" '
+        f'target="_self" dir="auto">{show(one.title)}</a> '
         f'<span class="cw-date">{day(one.updated.astimezone().date())}</span> '
         f"{doing(f'rename:{one.id}', texts.RENAME, label=texts.HISTORY_RENAME.format(title=one.title))} "
         f"{doing(f'delete:{one.id}', '✕', label=texts.HISTORY_DELETE.format(title=one.title))}</li>"

@@ -56,9 +56,9 @@ def judgement_html(at: int, judged: str) -> str:
 
 
 def next_html(questions: Sequence[str]) -> str:
-    """Return what can be asked next; nothing without questions."""
+    """Return what can be asked next; without questions an empty element, which tells the style that all is there."""
     if not questions:
-        return ""
+        return '<div class="cw-next"></div>'
     items = "".join(f"<li>{doing(f'ask:{question}', show(question))}</li>" for question in questions)
     return f'<div class="cw-next"><p>{texts.ASK_NEXT}</p><ul>{items}</ul></div>'
 
