@@ -37,7 +37,10 @@ function rename(link, wanted) {
   field.value = title.textContent;
   field.maxLength = 80;
   field.setAttribute("aria-label", texts.rename);
+  let left = false;
   const leave = () => {
+    if (left) return; // a field that goes loses the focus, which leads here once more
+    left = true;
     field.remove();
     title.hidden = false;
   };

@@ -49,6 +49,7 @@ async function copy(link) {
   const answer = said(address);
   const text = answer.then((one) => one.text);
   const html = answer.then((one) => one.html);
+  for (const form of [text, html]) form.catch(() => {}); // the clipboard may wait for one only
   if (link.classList.contains("cw-copy--markdown")) await put({ "text/plain": text });
   else await put({ "text/html": html, "text/plain": text });
   return texts.copied;

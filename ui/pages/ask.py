@@ -114,7 +114,7 @@ class AskPage:
         fresh.click(lambda: self._shown(self._new_talk(), box_text=""), None, shown, cancels=asked, **_EVENT)
         for field in filters:
             field.change(_filters_label, filters, panel, queue=False, **_EVENT)
-        opened = gr.on(None, self._opened, None, [*shown, history], **_EVENT)
+        opened = gr.on(None, self._opened, talk, [*shown, history], **_EVENT)
         for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
             listed(self._history, [search, deleted, talk], history, **_EVENT)
         for ended in (*asked, opened, stopped):
@@ -127,6 +127,7 @@ class AskPage:
         """Answer a question step by step; every step shows the whole conversation anew."""
         first, last, outlets = filters
         given: str | None = None
+        talk = talk if talk.id else self._new_talk()  # who is quick asks before the page has opened
         if talk.editing:
             at, part = talk.editing
             earlier = talk.turns[at]
@@ -154,6 +155,8 @@ class AskPage:
             for event in events:
                 turn = turn.advanced(event)
                 talk = talk.with_last(turn)
+                if turn.answer:
+                    continue  # shown below, when it can be copied
                 found = event.passages if isinstance(event, PassagesFound) else ()
                 sources = render.found_html(question, found) if found else gr.skip()
                 yield gr.skip(), gr.skip(), talk.messages(), sources, talk, *([gr.skip()] * 5)
@@ -254,8 +257,10 @@ class AskPage:
         turns = (replace(turn, judged=reason or "") for turn, reason in zip(talk.turns, judged, strict=True))
         return replace(talk, turns=tuple(turns))
 
-    def _opened(self, request: gr.Request) -> tuple[Any, ...]:
-        """Show the conversation the page's address names."""
+    def _opened(self, talk: Talk, request: gr.Request) -> tuple[Any, ...]:
+        """Show the conversation the page's address names, unless somebody has asked already."""
+        if talk.id:
+            return *((gr.skip(),) * 10), self._history("", None, talk)
         wanted = str(request.query_params.get("c", ""))
         talk = (self._loaded(wanted) if wanted else None) or self._new_talk()
         return *self._shown(talk), self._history("", None, talk)
