@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from browsing import PHONE, OpenPage, ask, serving
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
@@ -24,7 +27,7 @@ from ui import texts
 from ui.cli import cli
 from ui.conversations import CONVERSATIONS_FILE, Conversations, Exchange
 from ui.passing import PassingConversations
-from ui.rest import create_app
+from ui.rest import create_app, free_port
 
 FERRY_QUESTION = "What happened to the ferry?"
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -342,25 +345,25 @@ def test_printed_article_is_black_on_white(open_page: OpenPage, fake_url: str) -
 # --- conversations
 
 
-def test_a_conversation_is_renamed_and_the_one_shown_is_marked(open_page: OpenPage, tmp_path: Path) -> None:
-    engine = FakeEngine()
-    with serving(engine) as url:
-        page = open_page(url)
-        ask(page, FERRY_QUESTION)
-        page.locator("#cw-history .toggle-button").click()
-        title = page.locator("#cw-history a.cw-reopen")
-        expect(title).to_have_attribute("aria-current", "true")
-        page.locator("#cw-history").get_by_text(texts.RENAME, exact=True).click()
-        field = page.get_by_label(texts.SCRIPT_TEXTS["rename"])
-        expect(field).to_be_focused()
-        field.press("Escape")
-        expect(title).to_have_text(FERRY_QUESTION)
-        page.locator("#cw-history").get_by_text(texts.RENAME, exact=True).click()
-        field.fill(f"Ferry: {HOSTILE[:40]}")
-        field.press("Enter")
-        expect(title).to_have_text(f"Ferry: {HOSTILE[:40]}")
-        ask(page, "When did the bridge open?")
-        expect(title).to_have_text(f"Ferry: {HOSTILE[:40]}")
+def test_a_conversation_is_renamed_and_the_one_shown_is_marked(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url)
+    ask(page, FERRY_QUESTION)
+    page.locator("#cw-history .toggle-button").click()
+    shown = page.locator("#cw-history li:has([aria-current='true'])")
+    title, rename = shown.locator("a.cw-reopen"), shown.get_by_text(texts.RENAME, exact=True)
+    expect(title).to_have_text(FERRY_QUESTION)
+    rename.click()
+    field = page.get_by_label(texts.SCRIPT_TEXTS["rename"])
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(field).to_have_count(0)
+    expect(title).to_have_text(FERRY_QUESTION)
+    rename.click()
+    field.fill(f"Ferry: {HOSTILE[:40]}")
+    field.press("Enter")
+    expect(title).to_have_text(f"Ferry: {HOSTILE[:40]}")
+    ask(page, "When did the bridge open?")
+    expect(title).to_have_text(f"Ferry: {HOSTILE[:40]}")
 
 
 def test_a_given_title_stays_and_a_first_question_that_changes_is_followed(tmp_path: Path) -> None:
@@ -384,13 +387,6 @@ def test_a_judgement_is_withdrawn(tmp_path: Path) -> None:
 
 
 def test_read_only_page_saves_and_copies_but_judges_nothing(browser: Browser, fake: FakeEngine) -> None:
-    import threading
-    import time
-
-    import uvicorn
-
-    from ui.rest import free_port
-
     port = free_port("127.0.0.1", range(7910, 7950))
     app = built(lambda: create_app(fake, hosts=None))  # type: ignore[arg-type]
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))

@@ -114,7 +114,8 @@ class AskPage:
         fresh.click(lambda: self._shown(self._new_talk(), box_text=""), None, shown, cancels=asked, **_EVENT)
         for field in filters:
             field.change(_filters_label, filters, panel, queue=False, **_EVENT)
-        opened = gr.on(None, self._opened, talk, [*shown, history], **_EVENT)
+        loaded = gr.on(None, lambda: None, None, None, **_EVENT)  # with inputs it would run at their changes, not here
+        opened = loaded.then(self._opened, talk, [*shown, history], **_EVENT)
         for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
             listed(self._history, [search, deleted, talk], history, **_EVENT)
         for ended in (*asked, opened, stopped):
