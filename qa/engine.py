@@ -24,6 +24,7 @@ from qa.drafting import draft
 from qa.drafts.checking import DraftChecker, OnProgress
 from qa.drafts.report import CheckReport
 from qa.events import AnswerReady, Clock, PassagesFound, Stage, StreamEvent, marked, outcome, text_events
+from qa.following import following
 from qa.followups import Rewriter
 from qa.generative.answerers import EXTRACTIVE, Answerer, Answerers
 from qa.generative.checking import SentenceJudge
@@ -406,6 +407,19 @@ class QueryEngine:
             if not self.ask(question, answerer=EXTRACTIVE).refused:
                 found.append(question)
         return found
+
+    def suggest(self, answer: Answer, *, asked: Sequence[str] = (), n: int = 3) -> list[str]:
+        """Return up to n questions to ask next, each made from a sentence of the articles that `ask` answers it with.
+
+        No language model is asked. After an answer they come from the articles it cites, after a refusal from the
+        nearest passages.
+
+        Args:
+            answer: The last answer; what it was narrowed to, the suggestions keep to as well.
+            asked: Questions asked before in the conversation: none of them is suggested again.
+            n: Most questions.
+        """
+        return following(self, answer, asked=asked, n=n)
 
     # --- LlamaIndex
 

@@ -251,6 +251,10 @@ class FakeEngine:
         days = sorted(article.published for article in self.by_id.values() if article.published)
         return (days[0], days[-1]) if days else None
 
+    def suggest(self, answer: Answer, *, asked: Sequence[str] = (), n: int = 3) -> list[str]:
+        known = ["What happened to the ferry?", "When did the bridge open?", "What does the poisoned article say?"]
+        return [question for question in known if question not in (answer.question, *asked)][:n]
+
     def example_questions(self, n: int = 4) -> list[str]:
         return ["What happened to the ferry?", "When did the bridge open?"][:n]
 

@@ -24,6 +24,7 @@ from ui.keeping import Keeper
 from ui.pages import check, library, start
 from ui.pages.ask import AskPage
 from ui.pages.settings import SettingsPage
+from ui.passing import PassingConversations, Shelf
 from ui.reader import day, escape, style_links
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -35,7 +36,9 @@ _STYLES: Final = (
     "check",
     "library",
     "settings",
+    "keep",
     "page",
+    "print",
 )  # the frame last: it has the widths
 _MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -82,8 +85,9 @@ def theme() -> gr.themes.Base:
 
 
 def mount(
-    app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None
-) -> None:
+    app: FastAPI, engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None, kept: Conversations | None,
+    shelf: Shelf,
+) -> None:  # fmt: skip
     """Add the page to a server, at its root: no files but those dropped on it, no recorded runs, no footer.
 
     It is built in every language, as Gradio cannot change the words of a page that is built, and must not build one
@@ -95,7 +99,7 @@ def mount(
     try:
         for language in texts.LANGUAGES:
             texts.use(language)
-            built, fresh = build(engine, drafts, keeper, kept)
+            built, fresh = build(engine, drafts, keeper, kept, shelf)
             gr.mount_gradio_app(
                 app, built, path="/", theme=theme(), head=head(), footer_links=[],
                 run_history=False, show_error=False, allowed_paths=[], max_file_size=_MOST_UPLOADED, ssr_mode=False,
@@ -125,8 +129,9 @@ def split_language(path: str) -> tuple[str, str]:
 
 
 def build(
-    engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None = None, kept: Conversations | None = None
-) -> tuple[gr.Blocks, FreshPage]:
+    engine: QueryEngine, drafts: CheckedDrafts, keeper: Keeper | None = None, kept: Conversations | None = None,
+    shelf: Shelf | None = None,
+) -> tuple[gr.Blocks, FreshPage]:  # fmt: skip
     """Return the page over an engine, and what renews it; `mount` gives it its theme and style, as Gradio 6 takes both there.
 
     Args:
@@ -134,6 +139,7 @@ def build(
         drafts: Keeps what was checked, for the links to documents.
         keeper: Adds to its collection and removes from it; None for a page that only reads.
         kept: Where conversations are kept; None for a page that others may read.
+        shelf: Where conversations are found again to be copied and saved.
     """
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
@@ -141,7 +147,7 @@ def build(
         with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab(texts.TAB_ASK, id="ask"):
                 begin, changes = start.build(engine, keeper)
-                ask = AskPage(engine, kept)
+                ask = AskPage(engine, kept, shelf or kept or PassingConversations())
                 outlets, chat = ask.build()
             with gr.Tab(texts.TAB_CHECK, id="check"):
                 check.build(engine, drafts)

@@ -23,6 +23,7 @@ from ui.asking import asking
 from ui.checking import check_command
 from ui.evaluation import eval_command
 from ui.exporting import export_answer, export_options, recheck_command
+from ui.judging import judgements_command
 from ui.models import llm_command
 from ui.options import common_options, filter_options, home_path, option, print_json
 
@@ -172,7 +173,7 @@ def ui_command(host: str, port: int | None, open_browser: bool) -> None:
             note.unlink(missing_ok=True)
 
 
-for command in (*library.COMMANDS, check_command, recheck_command, eval_command, llm_command):
+for command in (*library.COMMANDS, check_command, recheck_command, eval_command, judgements_command, llm_command):
     cli.add_command(command)
 
 

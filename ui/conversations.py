@@ -97,12 +97,17 @@ class Conversations:
         if not exchanges:
             return
         said = "\n".join(text for one in exchanges for text in (one.question, one.answer.text if one.answer else ""))
-        row = (
-            conversation_id, _title(exchanges[0].question), _now(), said.casefold(),
-            json.dumps([one.to_dict() for one in exchanges], ensure_ascii=False),
-        )  # fmt: skip
+        turns = json.dumps([one.to_dict() for one in exchanges], ensure_ascii=False)
         with self._using() as db:
+            title = _given_title(db, conversation_id) or _title(exchanges[0].question)
+            row = (conversation_id, title, _now(), f"{said}\n{title}".casefold(), turns)
             db.execute("INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)", row)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title of its own, which later questions leave as it is; a blank one changes nothing."""
+        if title := _title(title):
+            with self._using() as db:
+                db.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id))
 
     def load(self, conversation_id: str) -> list[Exchange]:
         """Return the exchanges of a conversation.
@@ -139,12 +144,27 @@ class Conversations:
         """Keep what a person thought of an answer; a second judgement of the same answer takes the place of the first."""
         if reason not in REASONS:
             raise CitewireError(f"unknown reason {reason!r}. Known: {', '.join(REASONS)}.")
-        stored = json.dumps({**answer.to_dict(), "timings_ms": {}}, ensure_ascii=False, sort_keys=True)
+        question, stored = _key(answer)
         with self._using() as db:
             db.execute(
-                "INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?)",
-                (answer.standalone_question, reason, note, _now(), stored),
+                "INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?)", (question, reason, note, _now(), stored)
             )
+
+    def judgement(self, answer: Answer) -> Reason | None:
+        """Return what a person thought of an answer; None if nobody said it."""
+        with self._using() as db:
+            row = db.execute("SELECT reason FROM judgements WHERE question = ? AND answer = ?", _key(answer)).fetchone()
+        return row[0] if row else None
+
+    def withdraw(self, answer: Answer) -> None:
+        """Forget what a person thought of an answer."""
+        with self._using() as db:
+            db.execute("DELETE FROM judgements WHERE question = ? AND answer = ?", _key(answer))
+
+    def judgement_count(self) -> int:
+        """Count the answers that were judged."""
+        with self._using() as db:
+            return int(db.execute("SELECT COUNT(*) FROM judgements").fetchone()[0])
 
     def judged(self) -> list[tuple[Answer, Reason, str]]:
         """Return every judgement, the earliest first: (answer, reason, note)."""
@@ -190,6 +210,18 @@ def evaluation_rows(judged: Sequence[tuple[Answer, Reason, str]]) -> list[dict[s
             }
         )
     return rows
+
+
+def _key(answer: Answer) -> tuple[str, str]:
+    """Return what tells one answer from another, whenever it was given."""
+    stored = json.dumps({**answer.to_dict(), "timings_ms": {}}, ensure_ascii=False, sort_keys=True)
+    return answer.standalone_question, stored
+
+
+def _given_title(db: sqlite3.Connection, conversation_id: str) -> str | None:
+    """Return the title that a person gave a conversation; None where it is still its first question."""
+    row = db.execute("SELECT title, turns FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
+    return row[0] if row and row[0] != _title(json.loads(row[1])[0]["question"]) else None
 
 
 def _title(question: str) -> str:

@@ -9,16 +9,19 @@ from collections import OrderedDict
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from index.errors import NotFoundError
+from qa.answer import Answer
 from qa.drafts.annotation import annotated_html, annotated_markdown
 from qa.drafts.report import CheckReport
-from qa.exports import Format, export
+from qa.exports import Format, clip_html, clip_markdown, export
 from ui import texts
-from ui.conversations import Conversations
+from ui.conversations import Conversations, evaluation_rows
+from ui.judging import json_lines
+from ui.passing import Shelf
 
-_TYPES: Final = {"html": "text/html", "md": "text/markdown", "json": "application/json"}
+_TYPES: Final = {"html": "text/html", "md": "text/markdown", "json": "application/json", "jsonl": "application/jsonl"}
 _FORMATS: Final[dict[str, Format]] = {"html": "html", "md": "markdown", "json": "json"}
 _MOST_DRAFTS: Final = 50
 
@@ -55,21 +58,39 @@ class CheckedDrafts:
         return annotated_html(report, draft) if ending == "html" else annotated_markdown(report, draft)
 
 
-def add_routes(app: FastAPI, kept: Conversations | None, drafts: CheckedDrafts) -> None:
-    """Add the links to documents; without `kept` there are none of conversations."""
+def add_routes(app: FastAPI, kept: Conversations | None, shelf: Shelf, drafts: CheckedDrafts) -> None:
+    """Add the links to documents: conversations of the shelf, checked drafts, and judgements where they are kept."""
 
     @app.get("/export/{name}.{ending}", include_in_schema=False)
     def conversation(name: str, ending: str) -> Response:
-        if kept is None or ending not in _FORMATS:
+        if ending not in _FORMATS:
             raise NotFoundError(texts.API_NOT_FOUND.format(path=f"/export/{name}.{ending}"))
-        answers = [exchange.answer for exchange in kept.load(name) if exchange.answer]
-        return _attached(export(answers, _FORMATS[ending]), "citewire-conversation", ending)
+        return _attached(export(_answers(shelf, name), _FORMATS[ending]), "citewire-conversation", ending)
+
+    @app.get("/copied/{name}/{number}", include_in_schema=False)
+    def copied(name: str, number: int) -> Response:
+        answers = _answers(shelf, name)
+        if not 1 <= number <= len(answers):
+            raise NotFoundError(texts.API_NOT_FOUND.format(path=f"/copied/{name}/{number}"))
+        answer = answers[number - 1]
+        said = {"html": clip_html(answer), "text": clip_markdown(answer)}
+        return JSONResponse(said, headers={"Cache-Control": "no-store"})
+
+    @app.get("/judgements.jsonl", include_in_schema=False)
+    def judgements() -> Response:
+        if kept is None:
+            raise NotFoundError(texts.API_NOT_FOUND.format(path="/judgements.jsonl"))
+        return _attached(json_lines(evaluation_rows(kept.judged())), "citewire-judgements", "jsonl")
 
     @app.get("/checked/{name}.{ending}", include_in_schema=False)
     def draft(name: str, ending: str) -> Response:
-        if ending not in _TYPES:
+        if ending not in _FORMATS:
             raise NotFoundError(texts.API_NOT_FOUND.format(path=f"/checked/{name}.{ending}"))
         return _attached(drafts.document(name, ending), "citewire-checked-draft", ending)
+
+
+def _answers(shelf: Shelf, name: str) -> list[Answer]:
+    return [exchange.answer for exchange in shelf.load(name) if exchange.answer]
 
 
 def _attached(document: str, stem: str, ending: str) -> Response:

@@ -31,6 +31,7 @@ from ui import chat_app, conversation, downloads, reader, texts, upkeep
 from ui.conversations import CONVERSATIONS_FILE, Conversations
 from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
+from ui.passing import PassingConversations
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 _ASSETS: Final = Path(__file__).parent / "assets"
@@ -129,9 +130,10 @@ def create_app(
     if token:
         upkeep.add_routes(app, keeper, token)
     _add_routes(app, engine)
-    downloads.add_routes(app, kept, drafts)
+    shelf = kept or PassingConversations()
+    downloads.add_routes(app, kept, shelf, drafts)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
-    chat_app.mount(app, engine, drafts, keeper if kept else None, kept)
+    chat_app.mount(app, engine, drafts, keeper if kept else None, kept, shelf)
     return app
 
 

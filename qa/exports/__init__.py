@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from qa.exports.clip import clip_html, clip_markdown
 from qa.exports.document import ExportDocument, Format, export, read_export
 from qa.exports.rechecking import RecheckReport, recheck
 
-__all__ = ["ExportDocument", "Format", "RecheckReport", "export", "read_export", "recheck"]
+__all__ = [
+    "ExportDocument",
+    "Format",
+    "RecheckReport",
+    "clip_html",
+    "clip_markdown",
+    "export",
+    "read_export",
+    "recheck",
+]

@@ -1,6 +1,6 @@
 /* Links "#cw-do=..." and those to a kept conversation are commands to the page: a hidden field and button take them. */
 
-import { leftToBrowser } from "./parts.js";
+import { element, leftToBrowser, texts } from "./parts.js";
 
 export function command(text, to = "cw") {
   const field = document.querySelector(`#${to}-command textarea, #${to}-command input`);
@@ -21,15 +21,52 @@ document.addEventListener("click", (event) => {
     return;
   }
   const wanted = decodeURIComponent(url.hash.slice("#cw-do=".length));
+  if (wanted.startsWith("rename:")) {
+    rename(link, wanted);
+    return;
+  }
   command(wanted);
   if (/^(edit|understood):/.test(wanted)) document.querySelector("#cw-question textarea")?.focus();
 }, true);
+
+// The title of a conversation is changed where it stands.
+function rename(link, wanted) {
+  const title = link.closest("li")?.querySelector("a.cw-reopen");
+  if (!title || title.hidden) return;
+  const field = element("input", "cw-rename");
+  field.value = title.textContent;
+  field.maxLength = 80;
+  field.setAttribute("aria-label", texts.rename);
+  let left = false;
+  const leave = () => {
+    if (left) return; // a field that goes loses the focus, which leads here once more
+    left = true;
+    field.remove();
+    title.hidden = false;
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      const changed = field.value.trim() && field.value !== title.textContent;
+      if (changed) command(`${wanted}:${field.value}`);
+      leave();
+      title.focus();
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      leave();
+      title.focus();
+    }
+  });
+  field.addEventListener("blur", leave);
+  title.hidden = true;
+  title.before(field);
+  field.select();
+}
 
 // The address of the page is that of the conversation shown, so that it can be reloaded and sent on.
 let addressed = false; // not before the page has read the address it was opened with
 new MutationObserver(() => {
   const link = document.querySelector("#cw-address a.cw-address");
-  if (link && link.href !== location.href) history.replaceState(null, "", link.href);
+  if (link && link.href !== location.href.split("#")[0]) history.replaceState(null, "", link.href);
   else if (!link && addressed) history.replaceState(null, "", location.pathname);
   addressed = Boolean(link);
 }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["href"] });

@@ -8,4 +8,7 @@ new MutationObserver(() => {
       if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
     }
   }
+  for (const title of document.querySelectorAll("#cw-history .cw-reopen--here:not([aria-current])")) {
+    title.setAttribute("aria-current", "true"); // the sanitiser does not let it through
+  }
 }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });

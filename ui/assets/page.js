@@ -1,7 +1,9 @@
 /* What the chat page does in the browser; each part minds its own business. */
 
 import "./commands.js";
+import "./copying.js";
 import "./library.js";
 import "./names.js";
 import "./reader.js";
+import "./scrolling.js";
 import "./settings.js";

@@ -13,12 +13,13 @@ from typing import Any, Final
 import gradio as gr
 
 from index.errors import CitewireError, NotFoundError, QuestionError
-from qa import QueryEngine
+from qa import PassagesFound, QueryEngine
 from qa.generative.answerers import EXTRACTIVE
 from qa.generative.providers import NO_MODEL
 from ui import render, texts
 from ui.conversations import REASONS, Conversations, Exchange
 from ui.pages.talk import PageTurn, Part, Talk
+from ui.passing import Shelf
 from ui.reader import day
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -33,11 +34,13 @@ class AskPage:
     Args:
         engine: What answers.
         kept: Where conversations are kept; None where they are nobody else's business.
+        shelf: Where they are found again to be copied and saved.
     """
 
-    def __init__(self, engine: QueryEngine, kept: Conversations | None) -> None:
+    def __init__(self, engine: QueryEngine, kept: Conversations | None, shelf: Shelf) -> None:
         self._engine = engine
         self._kept = kept
+        self._shelf = shelf
 
     def build(self) -> tuple[gr.Dropdown, gr.Chatbot]:
         """Add the page to the tab that is open, and return its field of outlets and the conversation."""
@@ -54,9 +57,11 @@ class AskPage:
                     buttons=[],
                     feedback_options=None,
                     latex_delimiters=[],
+                    autoscroll=False,  # ui/assets/scrolling.js does it, and leaves a reader who scrolled up alone
                     placeholder=f'<div class="cw-welcome"><h2>{texts.WELCOME_TITLE}</h2><p>{texts.WELCOME_TEXT}</p></div>',
                     examples=self.examples(),
                 )
+                following = gr.Markdown(elem_id="cw-next", latex_delimiters=[])
                 with gr.Row(elem_id="cw-actions"):
                     retry = gr.Button(texts.RETRY, size="sm", visible=False, min_width=0, elem_id="cw-retry")
                     any_time = gr.Button(texts.ANY_TIME, size="sm", visible=False, min_width=0, elem_id="cw-any-time")
@@ -100,7 +105,7 @@ class AskPage:
         self.filters, self.set_fields = filters, [answerer, panel]
         # Without inputs: with some it would run whenever one of them changes.
         gr.on(None, lambda: self.by_settings(None, None, None, None), None, self.set_fields, **_EVENT)
-        shown = [question, note, chat, sources, talk, retry, fresh, any_time, address]
+        shown = [question, note, chat, sources, talk, retry, fresh, any_time, address, following]
         picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
         again = retry.click(_take_back, talk, [question, talk], **_EVENT)
         asked = [
@@ -111,13 +116,16 @@ class AskPage:
         asked.append(repeated.then(partial(self._ask, read_period=False), [question, talk, *filters], shown, **_EVENT))
         done = do.click(self._do, [command, talk, deleted], [*shown, command, deleted], **_EVENT)
         asked.append(done.then(self._ask_again, [talk, *filters], shown, **_EVENT))
-        question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
+        stopped = question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
         fresh.click(lambda: self._shown(self._new_talk(), box_text=""), None, shown, cancels=asked, **_EVENT)
         for field in filters:
             field.change(self._filters_label, filters, panel, queue=False, **_EVENT)
+        loaded = gr.on(None, lambda: None, None, None, **_EVENT)  # with inputs it would run at their changes, not here
+        opened = loaded.then(self._opened, talk, [*shown, history], **_EVENT)
         for listed in (*(one.then for one in asked), done.then, search.change, fresh.click):
-            listed(self._history, [search, deleted], history, **_EVENT)
-        gr.on(None, self._opened, None, [*shown, history], **_EVENT)
+            listed(self._history, [search, deleted, talk], history, **_EVENT)
+        for ended in (*asked, opened, stopped):
+            ended.then(self._following, talk, following, **_EVENT)
         return outlets, chat
 
     def examples(self) -> list[Any]:
@@ -148,7 +156,7 @@ class AskPage:
         """Answer a question step by step; every step shows the whole conversation anew."""
         first, last, outlets, answerer = filters
         given: str | None = None
-        talk = talk if talk.id else self._new_talk()  # asked before the page had quite opened
+        talk = talk if talk.id else self._new_talk()  # who is quick asks before the page has opened
         if talk.editing:
             at, part = talk.editing
             earlier = talk.turns[at]
@@ -163,7 +171,7 @@ class AskPage:
         hidden = gr.Button(visible=False)
         yield (
             box, "", talk.messages(), render.sources_waiting_html(texts.WAITING), talk, hidden, gr.skip(), hidden,
-            gr.skip(),
+            gr.skip(), "",
         )  # fmt: skip
         try:
             published = _period(first, last)
@@ -177,7 +185,11 @@ class AskPage:
             for event in events:
                 turn = turn.advanced(event)
                 talk = talk.with_last(turn)
-                yield gr.skip(), gr.skip(), talk.messages(), gr.skip(), talk, *([gr.skip()] * 4)
+                if turn.answer:
+                    continue  # shown below, when it can be copied
+                found = event.passages if isinstance(event, PassagesFound) else ()
+                sources = render.found_html(question, found) if found else gr.skip()
+                yield gr.skip(), gr.skip(), talk.messages(), sources, talk, *([gr.skip()] * 5)
         except CitewireError as error:
             turn = replace(turn, stage="", error=str(error), retryable=error.retryable)
         except Exception:
@@ -188,13 +200,15 @@ class AskPage:
         yield self._shown(talk, box_text=question if turn.error else None)
 
     def _ask_again(self, talk: Talk, *filters: Any) -> Iterator[tuple[Any, ...]]:
-        """Ask the last question anew if that is what was wanted."""
-        if talk.turns and talk.turns[-1].stage == texts.AGAIN:
+        """Ask the last question anew, or the one that was picked, if that is what was wanted."""
+        if talk.wanted:
+            yield from self._ask(talk.wanted, replace(talk, wanted="", editing=None), *filters)
+        elif talk.turns and talk.turns[-1].stage == texts.AGAIN:
             turn = talk.turns[-1]
             at: tuple[int, Part] = (len(talk.turns) - 1, "understood" if turn.understood else "question")
             yield from self._ask(turn.understood or turn.question, replace(talk, editing=at), *filters)
         else:  # Gradio empties what a generator without a value leaves unsaid
-            yield (gr.skip(),) * 9
+            yield (gr.skip(),) * 10
 
     def _stop(self, talk: Talk) -> tuple[Any, ...]:
         if talk.turns and talk.turns[-1].stage:
@@ -216,10 +230,15 @@ class AskPage:
             talk, box_text = replace(talk, editing=None), ""
         elif verb == "again" and talk.turns:
             talk = talk.with_last(replace(talk.turns[-1], stage=texts.AGAIN))
-        elif verb == "judge":
+        elif verb == "ask" and what.strip():
+            talk = replace(talk, wanted=what)
+        elif verb in ("judge", "unjudge"):
             talk = self._judged(what, talk)
         elif self._kept and verb == "open":
             talk, box_text = self._loaded(what) or talk, ""
+        elif self._kept and verb == "rename":
+            conversation_id, _, title = what.partition(":")
+            self._kept.rename(conversation_id, title)
         elif self._kept and verb == "delete":
             deleted = (what, self._kept.load(what)) if self._loaded(what) else None
             self._kept.delete(what)
@@ -233,24 +252,26 @@ class AskPage:
         number, _, reason = what.partition(":")
         at = _position(number, talk)
         answer = talk.turns[at].answer if at is not None else None
-        if self._kept is None or answer is None or at is None or reason not in REASONS:
+        if self._kept is None or answer is None or at is None:
             return talk
-        self._kept.judge(answer, reason)
+        if reason in REASONS:
+            self._kept.judge(answer, reason)
+        elif not reason:
+            self._kept.withdraw(answer)
+        else:
+            return talk
         turns = list(talk.turns)
         turns[at] = replace(turns[at], judged=reason)
         return replace(talk, turns=tuple(turns))
 
     # --- conversations
 
-    @staticmethod
-    def _new_talk() -> Talk:
-        return Talk(Conversations.new_id())
+    def _new_talk(self) -> Talk:
+        return Talk(Conversations.new_id(), kept=self._kept is not None)
 
     def _keep(self, talk: Talk) -> None:
-        if self._kept is None:
-            return
         try:
-            self._kept.save(talk.id, talk.exchanges())
+            self._shelf.save(talk.id, talk.exchanges())
         except CitewireError:
             _LOG.exception("the conversation could not be kept")
 
@@ -259,18 +280,37 @@ class AskPage:
         if self._kept:
             with suppress(NotFoundError):
                 exchanges = self._kept.load(conversation_id)
-        return None if exchanges is None else Talk.reopened(conversation_id, exchanges)
+        if self._kept is None or exchanges is None:
+            return None
+        judged = [self._kept.judgement(one.answer) if one.answer else None for one in exchanges]
+        talk = Talk.reopened(conversation_id, exchanges)
+        turns = (replace(turn, judged=reason or "") for turn, reason in zip(talk.turns, judged, strict=True))
+        return replace(talk, turns=tuple(turns))
 
-    def _opened(self, request: gr.Request) -> tuple[Any, ...]:
-        """Show the conversation the page's address names."""
+    def _opened(self, talk: Talk, request: gr.Request) -> tuple[Any, ...]:
+        """Show the conversation the page's address names, unless somebody has asked already."""
+        if talk.id:
+            return *((gr.skip(),) * 10), self._history("", None, talk)
         wanted = str(request.query_params.get("c", ""))
         talk = (self._loaded(wanted) if wanted else None) or self._new_talk()
-        return *self._shown(talk), self._history("", None)
+        return *self._shown(talk), self._history("", None, talk)
 
-    def _history(self, search: str, deleted: Any) -> str:
+    def _history(self, search: str, deleted: Any, talk: Talk) -> str:
         if self._kept is None:
             return ""
-        return render.history_html(self._kept.headings(search), search, restorable=deleted is not None)
+        return render.history_html(
+            self._kept.headings(search), search, restorable=deleted is not None, current=talk.id,
+            judgements=self._kept.judgement_count(),
+        )  # fmt: skip
+
+    def _following(self, talk: Talk) -> str:
+        """Return what can be asked after the last answer; found out when that is on the screen already."""
+        answer = talk.turns[-1].answer if talk.turns else None
+        try:
+            return render.next_html(self._engine.suggest(answer, asked=talk.asked()) if answer else ())
+        except Exception:
+            _LOG.exception("nothing could be suggested")
+            return render.next_html(())
 
     # --- the page at rest
 
@@ -284,8 +324,9 @@ class AskPage:
         last = talk.turns[-1] if talk.turns else None
         retry = gr.Button(visible=last is not None and last.retryable)
         any_time = gr.Button(visible=last is not None and last.answer is not None and last.answer.period is not None)
-        address = render.address_html(talk.id) if self._kept and talk.turns else ""
-        return box, note, talk.messages(), sources, talk, retry, gr.Button(visible=bool(talk.turns)), any_time, address
+        address = render.address_html(talk.id, kept=talk.kept) if talk.answered else ""
+        fresh = gr.Button(visible=bool(talk.turns))
+        return box, note, talk.messages(), sources, talk, retry, fresh, any_time, address, gr.skip()
 
 
 def _position(text: str, talk: Talk) -> int | None:

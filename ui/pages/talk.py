@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qa import Answer, AnswerReady, PassagesFound, Stage, Standalone, TextDelta, Turn
+from qa import Answer, AnswerReady, Passage, PassagesFound, Stage, Standalone, TextDelta, Turn
 from qa.events import StreamEvent
 from ui import render, texts
 from ui.conversations import Exchange
@@ -26,6 +26,7 @@ class PageTurn:
         draft: The text told so far.
         error: One sentence in place of an answer.
         judged: What the reader thought of the answer.
+        found: Passages the answer is being drawn from.
     """
 
     question: str
@@ -38,6 +39,7 @@ class PageTurn:
     retryable: bool = False
     stopped: bool = False
     judged: str = ""
+    found: tuple[Passage, ...] = ()
 
     def reading(self, standalone: Standalone) -> PageTurn:
         """Return the turn with what its question was understood as."""
@@ -50,11 +52,11 @@ class PageTurn:
                 return replace(self, stage=texts.STAGES.get(event.name, self.stage))
             case PassagesFound():
                 found = texts.counted(len(event.passages), texts.PASSAGES_ONE, texts.PASSAGES_MANY)
-                return replace(self, stage=texts.READING.format(passages=found))
+                return replace(self, stage=texts.READING.format(passages=found), found=event.passages)
             case TextDelta():
                 return replace(self, stage=texts.WRITING, draft=self.draft + event.text)
             case AnswerReady():
-                return replace(self, stage="", answer=event.answer)
+                return replace(self, stage="", answer=event.answer, found=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,15 @@ class Talk:
     Attributes:
         id: Names it in its link and in the list of conversations.
         editing: Position of the turn whose question is being changed, and which of its two wordings; None if none is.
+        wanted: A question that was picked on the page, to be asked.
+        kept: Whether it can be reopened and its answers judged.
     """
 
     id: str
     turns: tuple[PageTurn, ...] = ()
     editing: tuple[int, Part] | None = None
+    wanted: str = ""
+    kept: bool = True
 
     @property
     def answered(self) -> Answer | None:
@@ -100,17 +106,32 @@ class Talk:
     def until(self, at: int, *, branch_id: str) -> Talk:
         """Return the turns before one; if later ones exist, as a new conversation, so that nothing said is lost."""
         kept_id = self.id if at >= len(self.turns) - 1 else branch_id
-        return Talk(kept_id, self.turns[:at])
+        return Talk(kept_id, self.turns[:at], kept=self.kept)
+
+    def asked(self) -> list[str]:
+        """Return every question so far, as typed and as understood."""
+        return [said for turn in self.turns for said in (turn.question, turn.understood) if said]
 
     def messages(self) -> list[dict[str, str]]:
         """Return the messages of Gradio's Chatbot."""
-        messages = []
+        messages, answers = [], 0
         for at, turn in enumerate(self.turns):
             if turn.question.strip():
                 asked = render.question_html(turn.question) + _understood(turn, at)
                 messages.append({"role": "user", "content": asked})
-            messages.append({"role": "assistant", "content": _reply(turn, at, last=at == len(self.turns) - 1)})
+            answers += turn.answer is not None
+            messages.append({"role": "assistant", "content": self._reply(turn, at, number=answers)})
         return messages
+
+    def _reply(self, turn: PageTurn, at: int, *, number: int) -> str:
+        if turn.answer:
+            copies = render.copies_html(self.id, number, kept=self.kept)
+            judgement = render.judgement_html(at, turn.judged) if self.kept else ""
+            doings = render.doings_html(at, last=at == len(self.turns) - 1, copies=copies, judgement=judgement)
+            return render.answer_html(turn.answer) + render.paper_html(turn.answer) + doings
+        if turn.error:
+            return render.error_html(turn.error)
+        return render.stopped_html(turn.draft) if turn.stopped else render.stage_html(turn.stage, turn.draft)
 
 
 def _reopened(exchange: Exchange) -> PageTurn:
@@ -122,11 +143,3 @@ def _reopened(exchange: Exchange) -> PageTurn:
 
 def _understood(turn: PageTurn, at: int) -> str:
     return render.understood_html(turn.understood, turn.reasons, at) if turn.understood else ""
-
-
-def _reply(turn: PageTurn, at: int, *, last: bool) -> str:
-    if turn.answer:
-        return render.answer_html(turn.answer) + render.doings_html(at, last=last, judged=turn.judged)
-    if turn.error:
-        return render.error_html(turn.error)
-    return render.stopped_html(turn.draft) if turn.stopped else render.stage_html(turn.stage, turn.draft)

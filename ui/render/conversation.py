@@ -29,39 +29,73 @@ def editing_html(part: str) -> str:
     return f'<p class="cw-editing" role="status">{said} {doing("keep", texts.KEEP)}</p>'
 
 
-def doings_html(at: int, *, last: bool, judged: str) -> str:
-    """Return what can be done with an answer: change its question, ask again, say what is wrong with it."""
-    links = [doing(f"edit:{at}", texts.EDIT)] + ([doing("again", texts.ASK_AGAIN)] if last else [])
-    if judged:
-        verdict = f'<span role="status">{texts.JUDGED.format(reason=texts.REASONS[judged])}</span>'
-    else:
-        offered = " ".join(doing(f"judge:{at}:{reason}", word) for reason, word in texts.REASONS.items())
-        verdict = f"<details><summary>{texts.JUDGE}</summary> {offered}</details>"
-    return f'<div class="cw-doings">{" ".join(links)} {verdict}</div>'
+def doings_html(at: int, *, last: bool, copies: str, judgement: str) -> str:
+    """Return what can be done with an answer: copy it, change its question, ask again, say whether it is right.
+
+    Args:
+        at: Position of its turn in the conversation.
+        last: Whether it is the latest.
+        copies: Links that copy it, as HTML.
+        judgement: The choice between right and wrong, as HTML.
+    """
+    links = [copies, doing(f"edit:{at}", texts.EDIT)] + ([doing("again", texts.ASK_AGAIN)] if last else [])
+    return f'<div class="cw-doings">{" ".join(links)} {judgement}</div>'
 
 
-def address_html(conversation_id: str) -> str:
-    """Return the link that reopens a conversation, which is the page's address too, and those that save it."""
+def address_html(conversation_id: str, *, kept: bool = True) -> str:
+    """Return the link that reopens a conversation, which is the page's address too, and those that save it.
+
+    Without `kept` it cannot be reopened, so that there are only those that save it.
+    """
     saved = " ".join(
         f'<a class="cw-save" href="/export/{escape(conversation_id)}.{ending}" target="_self">{word}</a>'
         for ending, word in texts.EXPORT_FORMATS.items()
     )
-    address = f'<a class="cw-address" href="/?c={escape(conversation_id)}" target="_self">{texts.ADDRESS}</a>'
-    return f"<p>{address} <span>{texts.EXPORT} {saved}</span></p>"
+    if not kept:
+        return f"<p><span>{texts.EXPORT} {saved}</span></p>"
+    href = f"/?c={escape(conversation_id)}"
+    address = (
+        f'<a class="cw-address" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.ADDRESS}</a> '
+        f'<a class="cw-copy cw-copy--link" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.COPY_LINK}</a>'
+    )
+    return f"<p><span>{address}</span> <span>{texts.EXPORT} {saved}</span></p>"
 
 
-def history_html(headings: Sequence[Heading], search: str, *, restorable: bool) -> str:
-    """Return the list of conversations kept, each with a link that opens it and one that deletes it."""
+def history_html(
+    headings: Sequence[Heading], search: str, *, restorable: bool, current: str = "", judgements: int = 0
+) -> str:
+    """Return the list of conversations kept, each with links that open, rename and delete it.
+
+    Args:
+        headings: The conversations.
+        search: Words they were searched for by.
+        restorable: Whether the last deletion can be undone.
+        current: Id of the one that is shown beside the list.
+        judgements: How many answers were judged in all of them.
+    """
     undo = f'<p role="status">{texts.HISTORY_DELETED} {doing("restore", texts.UNDO)}</p>' if restorable else ""
     if not headings:
-        return undo + f"<p>{texts.HISTORY_NOT_FOUND if search.strip() else texts.HISTORY_EMPTY}</p>"
+        return undo + f"<p>{texts.HISTORY_NOT_FOUND if search.strip() else texts.HISTORY_EMPTY}</p>" + _rows(judgements)
     items = "".join(
-        f'<li><a class="cw-reopen" href="/?c={escape(one.id)}" target="_self" dir="auto">{show(one.title)}</a> '
+        f'<li><a class="cw-reopen{" cw-reopen--here" if one.id == current else ""}" href="/?c={escape(one.id)}" '
+        f'target="_self" dir="auto">{show(one.title)}</a> '
         f'<span class="cw-date">{day(one.updated.astimezone().date())}</span> '
+        f"{doing(f'rename:{one.id}', texts.RENAME, label=texts.HISTORY_RENAME.format(title=one.title))} "
         f"{doing(f'delete:{one.id}', '✕', label=texts.HISTORY_DELETE.format(title=one.title))}</li>"
         for one in headings
     )
-    return f'{undo}<ul class="cw-history">{items}</ul>'
+    return f'{undo}<ul class="cw-history">{items}</ul>{_rows(judgements)}'
+
+
+def _rows(judgements: int) -> str:
+    """Return the link that saves what was thought of answers."""
+    if not judgements:
+        return ""
+    word = texts.counted(judgements, texts.JUDGEMENTS_ONE, texts.JUDGEMENTS_MANY)
+    return (
+        f'<p class="cw-judgements"><a class="cw-save" href="/judgements.jsonl" target="_self" '
+        f'title="{texts.JUDGEMENTS_TITLE}">{word}</a></p>'
+    )
 
 
 def stage_html(stage: str, partial: str = "") -> str:

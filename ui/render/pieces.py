@@ -25,10 +25,10 @@ def show(text: str) -> str:
     return escape(text).translate(_MARKDOWN)
 
 
-def doing(command: str, word: str, *, label: str = "") -> str:
+def doing(command: str, word: str, *, label: str = "", kind: str = "") -> str:
     """Return a link that ui/assets/commands.js turns into a command."""
     named = f' aria-label="{show(label)}" title="{show(label)}"' if label else ""
-    return f'<a class="cw-doing" href="#cw-do={escape(quote(command))}" target="_self"{named}>{word}</a>'
+    return f'<a class="{f"cw-doing {kind}".rstrip()}" href="#cw-do={escape(quote(command))}" target="_self"{named}>{word}</a>'
 
 
 def citation_href(citation: Citation, answer: Answer) -> str:

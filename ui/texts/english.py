@@ -46,7 +46,18 @@ ASK_AGAIN = "Ask again"
 EDITING_QUESTION = "You are changing a question; its answer and what follows give way to the new one."
 EDITING_UNDERSTOOD = "You are changing how the question was understood."
 KEEP = "Keep it as it is"
-JUDGE = "Was this right?"
+COPY = "Copy"
+COPY_LABEL = "Copy this answer with its sources"
+COPY_MARKDOWN = "Copy as Markdown"
+COPY_MARKDOWN_LABEL = "Copy this answer as Markdown, with footnotes"
+COPY_LINK = "Copy link"
+COPY_ANSWER_LINK_LABEL = "Copy a link to this answer; it opens on this machine only"
+ASK_NEXT = "Ask next"
+JUDGE_RIGHT = "Right"
+JUDGE_RIGHT_LABEL = "This answer is right"
+JUDGE_WRONG = "Wrong"
+JUDGE_WRONG_LABEL = "Say what is wrong with this answer"
+JUDGE_UNDO = "Take the judgement back"
 REASONS = {
     "right": "Right",
     "wrong citation": "Wrong citation",
@@ -59,6 +70,13 @@ UNDO = "Undo"
 
 # Conversations
 ADDRESS = "Link to this conversation"
+ADDRESS_TITLE = "Opens on this machine only, while Citewire runs"
+CONVERSATION_GONE = "this conversation is not held any more. Ask again to copy or save the answer."
+RENAME = "Rename"
+HISTORY_RENAME = "Rename “{title}”"
+JUDGEMENTS_ONE = "Download 1 judgement"
+JUDGEMENTS_MANY = "Download {count:,} judgements"
+JUDGEMENTS_TITLE = "What was thought of answers, as questions that citewire eval asks again"
 HISTORY_TITLE = "Conversations"
 HISTORY_SEARCH = "Search in conversations"
 HISTORY_EMPTY = "Conversations are kept on this machine and appear here."
@@ -119,6 +137,7 @@ RECHECKING = "looking up citations"
 SOURCES_TITLE = "Sources"
 SOURCES_FOR = "for “{question}”"
 SOURCES_EMPTY = "The passages an answer rests on appear here, each with its outlet, its date and the sentence quoted."
+FOUND_TITLE = "Found, being read"
 NEAREST_TITLE = "Nearest passages"
 NEAREST_BANNER = "Not an answer"
 NEAREST_TEXT = "These passages came closest to the question. Citewire found no answer in them."
@@ -166,6 +185,11 @@ SCRIPT_TEXTS = {
     "failed": "The article could not be loaded. Citewire may have been stopped.",
     "question": "Question",
     "answer": "Answer",
+    "copied": "Copied",
+    "copiedLink": "Link copied. It opens on this machine only, while Citewire runs.",
+    "copyRefused": "Not copied: the browser refused the clipboard. Select the text and copy it by hand.",
+    "copyFailed": "Not copied: the answer could not be fetched. Citewire may have been stopped.",
+    "rename": "New title; Enter keeps it, Escape leaves it",
 }
 
 # An index without articles
