@@ -27,6 +27,7 @@ _STYLES: Final = (
     "reader",
     "ask",
     "sources",
+    "cards",
     "check",
     "library",
     "page",

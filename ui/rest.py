@@ -27,7 +27,7 @@ from starlette.responses import Response
 
 from index.errors import ArticleError, CitewireError, DraftError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
-from ui import chat_app, conversation, downloads, reader, texts, upkeep
+from ui import chat_app, conversation, downloads, quotes, reader, texts, upkeep
 from ui.conversations import CONVERSATIONS_FILE, Conversations
 from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
@@ -130,6 +130,7 @@ def create_app(
         upkeep.add_routes(app, keeper, token)
     _add_routes(app, engine)
     downloads.add_routes(app, kept, drafts)
+    quotes.add_routes(app, engine)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
     chat_app.mount(app, engine, drafts, keeper if kept else None, kept)
     return app
@@ -186,7 +187,8 @@ def _add_routes(app: FastAPI, engine: QueryEngine) -> None:
             page = reader.message_page(texts.READER_MISSING_TITLE, str(error))
             return HTMLResponse(page, _status(error))
         query = request.query_params
-        cited = reader.cited_spans(query.getlist("s"), query.get("at"), article.text)
+        spans = query.getlist("s") or quotes.same_words(engine, article, query)
+        cited = reader.cited_spans(spans, query.get("at"), article.text)
         return HTMLResponse(reader.article_page(article, cited))
 
 

@@ -16,6 +16,7 @@ from index.errors import CitewireError, NotFoundError, QuestionError
 from qa import QueryEngine
 from ui import render, texts
 from ui.conversations import REASONS, Conversations, Exchange
+from ui.pages.anew import wanted
 from ui.pages.talk import PageTurn, Part, Talk
 from ui.reader import day
 
@@ -163,6 +164,11 @@ class AskPage:
             turn = talk.turns[-1]
             at: tuple[int, Part] = (len(talk.turns) - 1, "understood" if turn.understood else "question")
             yield from self._ask(turn.understood or turn.question, replace(talk, editing=at), *filters)
+        elif talk.anew:
+            first, *others = filters
+            since, talk_now = talk.anew.published_from, replace(talk, anew=None, editing=None)
+            filters_now = (since.isoformat() if since else first, *others)
+            yield from self._ask(talk.anew.question, talk_now, *filters_now, read_period=talk.anew.read_period)
         else:  # Gradio empties what a generator without a value leaves unsaid
             yield (gr.skip(),) * 9
 
@@ -182,6 +188,8 @@ class AskPage:
             part: Part = "question" if verb == "edit" else "understood"
             talk = replace(talk, editing=(at, part))
             box_text = turn.question if part == "question" else turn.understood or turn.question
+        elif wants := wanted(command, [turn.understood or turn.question for turn in talk.turns]):
+            talk = replace(talk, anew=wants)
         elif verb == "keep":
             talk, box_text = replace(talk, editing=None), ""
         elif verb == "again" and talk.turns:

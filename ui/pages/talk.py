@@ -10,6 +10,7 @@ from qa import Answer, AnswerReady, PassagesFound, Stage, Standalone, TextDelta,
 from qa.events import StreamEvent
 from ui import render, texts
 from ui.conversations import Exchange
+from ui.pages.anew import Anew
 
 Part = Literal["question", "understood"]
 
@@ -64,11 +65,13 @@ class Talk:
     Attributes:
         id: Names it in its link and in the list of conversations.
         editing: Position of the turn whose question is being changed, and which of its two wordings; None if none is.
+        anew: A question to be asked as a new turn at once.
     """
 
     id: str
     turns: tuple[PageTurn, ...] = ()
     editing: tuple[int, Part] | None = None
+    anew: Anew | None = None
 
     @property
     def answered(self) -> Answer | None:
@@ -126,7 +129,7 @@ def _understood(turn: PageTurn, at: int) -> str:
 
 def _reply(turn: PageTurn, at: int, *, last: bool) -> str:
     if turn.answer:
-        return render.answer_html(turn.answer) + render.doings_html(at, last=last, judged=turn.judged)
+        return render.answer_html(turn.answer, at=at, last=last) + render.doings_html(at, last=last, judged=turn.judged)
     if turn.error:
         return render.error_html(turn.error)
     return render.stopped_html(turn.draft) if turn.stopped else render.stage_html(turn.stage, turn.draft)
