@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from qa import Citation, Passage
 from qa.answer import Scores
 from ui import texts
 from ui.render.pieces import show
@@ -13,8 +14,14 @@ from ui.render.pieces import show
 _LEXICAL_HALF: Final = 8.0  # BM25 drawn as a half-full bar
 
 
-def why_html(scores: Scores, matched: Sequence[str] | None) -> str:
-    """Return why a passage was found; `matched` is None where the words in common are not known."""
+def why_html(scores: Scores, matched: Sequence[str] | None, *, best: float | None = None) -> str:
+    """Return why a passage was found.
+
+    Args:
+        scores: Of the passage.
+        matched: The words it has in common with the question; None where they are not known.
+        best: The best score for reading closely among the passages shown, as only differences of it mean anything.
+    """
     if matched:
         words = " ".join(f'<span class="cw-term" dir="auto">{show(term)}</span>' for term in matched)
         found = f"<p>{texts.MATCHED_TERMS} {words}</p>"
@@ -27,11 +34,17 @@ def why_html(scores: Scores, matched: Sequence[str] | None) -> str:
         _score(texts.SCORE_FUSED, scores.fused, scores.fused),
     ]
     if scores.rerank is not None:
-        rows.append(_score(texts.SCORE_RERANK, _probability(scores.rerank), scores.rerank))
+        behind = 0.0 if best is None else scores.rerank - best
+        rows.append(_score(texts.SCORE_RERANK, math.exp(min(behind, 0.0)), scores.rerank))
     if scores.time:
         rows.append(_score(texts.SCORE_TIME, _probability(scores.time), scores.time, words=texts.SCORE_TIME_WORDS))
     scored = f'<ul class="cw-scores">{"".join(rows)}</ul>'
     return f'<details class="cw-why"><summary>{texts.WHY_FOUND}</summary>{found}{scored}</details>'
+
+
+def best_reading(shown: Sequence[Citation | Passage]) -> float | None:
+    """Return the best score for reading closely among what is shown; None if nothing has one."""
+    return max((one.scores.rerank for one in shown if one.scores.rerank is not None), default=None)
 
 
 def _probability(log_odds: float) -> float:

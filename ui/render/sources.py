@@ -12,7 +12,7 @@ from ui.quotes import copy_href
 from ui.reader import article_href, escape, web_link
 from ui.render.folding import Folded, folded_citations
 from ui.render.pieces import citation_href, origin, shortened, show, single_spaced, verdict_html
-from ui.render.scores import why_html
+from ui.render.scores import best_reading, why_html
 from ui.render.timeline import Mark, Timeline
 
 _CONTEXT_CHARS: Final = 240  # of the passage, shown on each side of a quote
@@ -27,7 +27,9 @@ def sources_html(answer: Answer) -> str:
     plot = Timeline(marks, period=answer.period, asked=answer.as_of)
     if answer.refused:
         banner = texts.NEAREST_TEXT if answer.nearest else texts.NO_NEAREST
-        cards = "".join(_nearest_card(passage, card, plot) for card, passage in enumerate(answer.nearest, start=1))
+        cards = "".join(
+            _nearest_card(passage, card, answer, plot) for card, passage in enumerate(answer.nearest, start=1)
+        )
         return (
             f'<div class="cw-sources"><h2>{texts.NEAREST_TITLE}</h2>{asked}'
             f'<div class="cw-notice"><p><span class="cw-label">{texts.NEAREST_BANNER}</span> {banner}</p></div>'
@@ -46,7 +48,7 @@ def sources_waiting_html(message: str | None = None) -> str:
 def _card(card: Folded, answer: Answer, plot: Timeline) -> str:
     citation = card.first
     href = escape(citation_href(citation, answer))
-    found = why_html(citation.scores, citation.matched_terms)
+    found = why_html(citation.scores, citation.matched_terms, best=best_reading(answer.citations))
     also = "".join(_folded_quote(other, answer) for other in card.others)
     return (
         f'<li class="cw-card{plot.card_classes(card.number)}" id="cw-card-{card.number}" tabindex="-1">'
@@ -72,14 +74,15 @@ def _folded_quote(citation: Citation, answer: Answer) -> str:
     return f'<div class="cw-folded">{_kicker(citation, answer)}{quote}</div>'
 
 
-def _nearest_card(passage: Passage, number: int, plot: Timeline) -> str:
+def _nearest_card(passage: Passage, number: int, answer: Answer, plot: Timeline) -> str:
     href = escape(article_href(passage.article_id, [(passage.start_char, passage.end_char)], 1))
+    found = why_html(passage.scores, None, best=best_reading(answer.nearest))
     return (
         f'<li class="cw-card cw-card--nearest{plot.card_classes(number)}" id="cw-card-{number}" tabindex="-1">'
         f'<p class="cw-kicker">{origin(passage.source, passage.published)}</p>'
         f'<h3 dir="auto"><a href="{href}" target="_self">{show(passage.title)}</a></h3>'
         f'<blockquote dir="auto">{show(single_spaced(shortened(passage.text, 2 * _CONTEXT_CHARS)))}</blockquote>'
-        f"{_also_in(passage.also_in, None)}{why_html(passage.scores, None)}{_card_links(href, passage.url)}</li>"
+        f"{_also_in(passage.also_in, None)}{found}{_card_links(href, passage.url)}</li>"
     )
 
 

@@ -108,7 +108,7 @@ class Timeline:
             lanes[lane : lane + 1] = [at]
             dots.append(_dot(mark, published, outlet, at, lane))
         button = (
-            f'<button type="button" class="cw-choose" value="{_row_class(row)}" title="{show(texts.TIMELINE_ONLY)}">'
+            f'<button type="button" class="cw-choose" value="{_row_class(row)}" title="{show(texts.TIMELINE_ONLY.format(outlet=name))}">'
             f"<bdi>{show(name)}</bdi></button>"
         )
         track = f'<span class="cw-track" style="--lanes:{max(len(lanes), 1)}">{self._band_html()}{"".join(dots)}</span>'

@@ -144,7 +144,7 @@ NO_MATCHED_TERMS = "No word in common with the question; found by its meaning."
 SCORE_DENSE = "Closeness in meaning"
 SCORE_LEXICAL = "Shared words"
 SCORE_FUSED = "Overall rank"
-SCORE_RERANK = "Read closely"
+SCORE_RERANK = "Read closely, beside the best here"
 SCORE_TIME = "Fit of the date"
 SCORE_TIME_WORDS = ((0.5, "ranked higher for it"), (0.0, "ranked lower for it"))
 SCORE_WORDS = ((0.66, "strong"), (0.33, "medium"), (0.0, "weak"))
@@ -153,7 +153,7 @@ SCORE_NONE = "not found this way"
 # The evidence by date and outlet
 TIMELINE_TITLE = "When it was reported, and by whom"
 TIMELINE_OTHERS = "Other outlets"
-TIMELINE_ONLY = "Show only the sources of this row"
+TIMELINE_ONLY = "Show only {outlet}"
 TIMELINE_STRETCH = "{first} to {last}"
 TIMELINE_MARKS = {"cited": "Source", "copy": "Copy of source", "near": "Nearest passage"}
 TIMELINE_PERIOD = "Shaded: the period asked about, {period}."
