@@ -15,8 +15,9 @@ SCHEMA_VERSION = 1
 
 Verdict = Literal["supported", "partial", "unsupported"]
 NoticeKind = Literal[
-    "stale", "superseded", "conflict", "period", "unknown_marker", "truncated", "reworded", "unsupported", "fallback"
-]
+    "stale", "superseded", "conflict", "period", "unknown_marker", "recited", "truncated", "reworded", "unsupported",
+    "fallback",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

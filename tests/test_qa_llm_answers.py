@@ -75,7 +75,7 @@ def kinds(answer: Answer) -> list[str]:
     return [
         notice.kind
         for notice in answer.notices
-        if notice.kind in ("unsupported", "fallback", "unknown_marker", "truncated")
+        if notice.kind in ("unsupported", "fallback", "unknown_marker", "recited", "truncated")
     ]
 
 
@@ -140,8 +140,8 @@ def test_a_model_that_refuses_leads_to_a_refusal_with_the_nearest_passages(
 
 
 LIES: dict[str, tuple[tuple[str, ...], list[str], int]] = {
-    "unknown marker": ((f"{TRUE} [9].",), ["unknown_marker", "unknown_marker"], 1),
-    "no marker": ((f"{TRUE}.",), ["unknown_marker"], 1),
+    "unknown marker": ((f"{TRUE} [9].",), ["unknown_marker", "recited"], 1),
+    "no marker": ((f"{TRUE}.",), ["recited"], 1),
     "another passage's marker": ((f"{TRUE} [8].",), ["unknown_marker"], 1),
     "invented number": ((f"{TRUE} [1]. The Angara rocket is 99.5m tall [1].",), ["unsupported"], 1),
     "invented fact": ((f"{TRUE} [1]. Penguins sold aubergines to Nepal yesterday [2].",), ["unsupported"], 1),

@@ -190,8 +190,9 @@ def test_other_outlets_of_the_same_report_are_linked() -> None:
         Copy("x", "X", None, None, None),
     )
     shown = Shown(render.sources_html(answer_from("q", [cite(FERRY, NOBODY, also_in=copies)])))
-    assert f"{texts.ALSO_IN} Ostrand Post (22 September 2023), X ({texts.NO_DATE})" in shown.text
-    assert "/article/bridge%2F2023" in shown.links()
+    told = f"{texts.ALSO_IN_MANY.format(count=2)}Ostrand Post 22 September 2023 {BRIDGE.title}{texts.NO_SOURCE} {texts.NO_DATE} X"
+    assert told in shown.text
+    assert "/article/bridge%2F2023?like=ferry&q=81-97" in shown.links()
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,9 @@ def test_refusal_without_passages_says_so() -> None:
     assert texts.REFUSAL_NEAREST not in render.answer_html(answer)
 
 
-@pytest.mark.parametrize("kind", ["stale", "superseded", "conflict", "period", "unknown_marker", "truncated"])
+@pytest.mark.parametrize(
+    "kind", ["stale", "superseded", "conflict", "period", "unknown_marker", "recited", "truncated"]
+)
 def test_every_kind_of_notice_has_a_title_of_its_own(kind: str) -> None:
     notice = Notice(kind, "The later report says 22 September.", (1,))  # type: ignore[arg-type]
     shown = Shown(render.answer_html(replace(with_verdict("supported"), notices=(notice,))))

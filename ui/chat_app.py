@@ -33,6 +33,7 @@ _STYLES: Final = (
     "reader",
     "ask",
     "sources",
+    "cards",
     "check",
     "library",
     "settings",

@@ -27,7 +27,7 @@ from starlette.responses import Response
 
 from index.errors import ArticleError, CitewireError, DraftError, NotFoundError, QuestionError, SettingsError
 from qa import QueryEngine
-from ui import chat_app, conversation, downloads, reader, texts, upkeep
+from ui import chat_app, conversation, downloads, quotes, reader, texts, upkeep
 from ui.conversations import CONVERSATIONS_FILE, Conversations
 from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
@@ -132,6 +132,7 @@ def create_app(
     _add_routes(app, engine)
     shelf = kept or PassingConversations()
     downloads.add_routes(app, kept, shelf, drafts)
+    quotes.add_routes(app, engine)
     app.mount("/citewire", StaticFiles(directory=_ASSETS))
     chat_app.mount(app, engine, drafts, keeper if kept else None, kept, shelf)
     return app
@@ -188,7 +189,8 @@ def _add_routes(app: FastAPI, engine: QueryEngine) -> None:
             page = reader.message_page(texts.READER_MISSING_TITLE, str(error))
             return HTMLResponse(page, _status(error))
         query = request.query_params
-        cited = reader.cited_spans(query.getlist("s"), query.get("at"), article.text)
+        spans = query.getlist("s") or quotes.same_words(engine, article, query)
+        cited = reader.cited_spans(spans, query.get("at"), article.text)
         return HTMLResponse(reader.article_page(article, cited))
 
 

@@ -37,6 +37,7 @@ NOTICES: Mapping[NoticeKind, str] = MappingProxyType(
         "conflict": "The articles disagree",
         "period": "About the period",
         "unknown_marker": "Citation without a source",
+        "recited": "Citation put right",
         "truncated": "Shortened",
         "reworded": "Spelling",
         "unsupported": "Not supported",

@@ -184,7 +184,7 @@ class Writer:
             text = prompts.UNKNOWN_ONE if len(progress.unknown) == 1 else prompts.UNKNOWN_MANY
             yield Notice("unknown_marker", text.format(markers=shown))
         if progress.recited:
-            yield _counted("unknown_marker", progress.recited, prompts.RECITED_ONE, prompts.RECITED_MANY)
+            yield _counted("recited", progress.recited, prompts.RECITED_ONE, prompts.RECITED_MANY)
         if progress.dropped:
             problems = dict.fromkeys(problem for sentence in progress.dropped for problem in sentence.problems)
             told = "; ".join(list(problems)[:_PROBLEMS_TOLD])

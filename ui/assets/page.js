@@ -1,5 +1,6 @@
 /* What the chat page does in the browser; each part minds its own business. */
 
+import "./cards.js";
 import "./commands.js";
 import "./copying.js";
 import "./library.js";
@@ -7,3 +8,4 @@ import "./names.js";
 import "./reader.js";
 import "./scrolling.js";
 import "./settings.js";
+import "./timeline.js";

@@ -18,6 +18,7 @@ from qa.generative.answerers import EXTRACTIVE
 from qa.generative.providers import NO_MODEL
 from ui import render, texts
 from ui.conversations import REASONS, Conversations, Exchange
+from ui.pages.anew import wanted
 from ui.pages.talk import PageTurn, Part, Talk
 from ui.passing import Shelf
 from ui.reader import day
@@ -201,12 +202,15 @@ class AskPage:
 
     def _ask_again(self, talk: Talk, *filters: Any) -> Iterator[tuple[Any, ...]]:
         """Ask the last question anew, or the one that was picked, if that is what was wanted."""
-        if talk.wanted:
-            yield from self._ask(talk.wanted, replace(talk, wanted="", editing=None), *filters)
-        elif talk.turns and talk.turns[-1].stage == texts.AGAIN:
+        if talk.turns and talk.turns[-1].stage == texts.AGAIN:
             turn = talk.turns[-1]
             at: tuple[int, Part] = (len(talk.turns) - 1, "understood" if turn.understood else "question")
             yield from self._ask(turn.understood or turn.question, replace(talk, editing=at), *filters)
+        elif talk.anew:
+            first, *others = filters
+            since, talk_now = talk.anew.published_from, replace(talk, anew=None, editing=None)
+            filters_now = (since.isoformat() if since else first, *others)
+            yield from self._ask(talk.anew.question, talk_now, *filters_now, read_period=talk.anew.read_period)
         else:  # Gradio empties what a generator without a value leaves unsaid
             yield (gr.skip(),) * 10
 
@@ -226,12 +230,12 @@ class AskPage:
             part: Part = "question" if verb == "edit" else "understood"
             talk = replace(talk, editing=(at, part))
             box_text = turn.question if part == "question" else turn.understood or turn.question
+        elif wants := wanted(command, [turn.understood or turn.question for turn in talk.turns]):
+            talk = replace(talk, anew=wants)
         elif verb == "keep":
             talk, box_text = replace(talk, editing=None), ""
         elif verb == "again" and talk.turns:
             talk = talk.with_last(replace(talk.turns[-1], stage=texts.AGAIN))
-        elif verb == "ask" and what.strip():
-            talk = replace(talk, wanted=what)
         elif verb in ("judge", "unjudge"):
             talk = self._judged(what, talk)
         elif self._kept and verb == "open":

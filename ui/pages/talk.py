@@ -10,6 +10,7 @@ from qa import Answer, AnswerReady, Passage, PassagesFound, Stage, Standalone, T
 from qa.events import StreamEvent
 from ui import render, texts
 from ui.conversations import Exchange
+from ui.pages.anew import Anew
 
 Part = Literal["question", "understood"]
 
@@ -66,14 +67,14 @@ class Talk:
     Attributes:
         id: Names it in its link and in the list of conversations.
         editing: Position of the turn whose question is being changed, and which of its two wordings; None if none is.
-        wanted: A question that was picked on the page, to be asked.
+        anew: A question to be asked as a new turn at once.
         kept: Whether it can be reopened and its answers judged.
     """
 
     id: str
     turns: tuple[PageTurn, ...] = ()
     editing: tuple[int, Part] | None = None
-    wanted: str = ""
+    anew: Anew | None = None
     kept: bool = True
 
     @property
@@ -127,8 +128,9 @@ class Talk:
         if turn.answer:
             copies = render.copies_html(self.id, number, kept=self.kept)
             judgement = render.judgement_html(at, turn.judged) if self.kept else ""
-            doings = render.doings_html(at, last=at == len(self.turns) - 1, copies=copies, judgement=judgement)
-            return render.answer_html(turn.answer) + render.paper_html(turn.answer) + doings
+            last = at == len(self.turns) - 1
+            doings = render.doings_html(at, last=last, copies=copies, judgement=judgement)
+            return render.answer_html(turn.answer, at=at, last=last) + render.paper_html(turn.answer) + doings
         if turn.error:
             return render.error_html(turn.error)
         return render.stopped_html(turn.draft) if turn.stopped else render.stage_html(turn.stage, turn.draft)

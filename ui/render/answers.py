@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from qa import Answer, AnswerSentence, Notice
+from qa import Answer, AnswerSentence
+from qa.answer import Searched
 from ui import texts
 from ui.reader import day
+from ui.render.notices import dropped_html, last_cited, notice_html
 from ui.render.pieces import marker_html, period_words, refs, shortened, show, verdict_html
 
 
-def answer_html(answer: Answer) -> str:
-    """Return an answer with linked markers, verdicts and notices, or a refusal in plain words."""
-    if answer.refused:
-        body = _refusal(answer)
-    else:
-        sentences = " ".join(_sentence(sentence, answer) for sentence in answer.sentences)
-        body = f'<p class="cw-answer__text" dir="auto">{sentences}</p>{_problem_list(answer.sentences)}'
-    notices = "".join(_notice(notice, answer) for notice in answer.notices)
+def answer_html(answer: Answer, *, at: int | None = None, last: bool = False) -> str:
+    """Return an answer with linked markers, verdicts and notices, or a refusal in plain words.
+
+    Args:
+        answer: The answer.
+        at: Position of its question in the conversation; None where nothing can be asked.
+        last: Whether that is the last question.
+    """
+    notices: dict[int | None, str] = {}  # by the position of the sentence they follow
+    for notice in answer.notices:
+        place = last_cited(notice, answer)
+        notices[place] = notices.get(place, "") + notice_html(notice, answer, at=at, last=last)
+    body = _refusal(answer) if answer.refused else _told(answer, notices) + _problem_list(answer.sentences)
+    below = notices.get(None, "") + dropped_html(answer)
     kind = "cw-answer cw-answer--refused" if answer.refused else "cw-answer"
-    return f'<div class="{kind}">{body}{notices}{_meta(answer)}</div>'
+    return f'<div class="{kind}">{body}{below}{_meta(answer)}</div>'
+
+
+def _told(answer: Answer, notices: Mapping[int | None, str]) -> str:
+    """Return the sentences; a notice ends the paragraph it stands in."""
+    parts, paragraph = [], []
+    for position, sentence in enumerate(answer.sentences):
+        paragraph.append(_sentence(sentence, answer))
+        if position in notices or position == len(answer.sentences) - 1:
+            parts.append(f'<p class="cw-answer__text" dir="auto">{" ".join(paragraph)}</p>{notices.get(position, "")}')
+            paragraph = []
+    return "".join(parts)
 
 
 def _sentence(sentence: AnswerSentence, answer: Answer) -> str:
     markers = "".join(marker_html(marker, answer) for marker in sentence.markers)
     verdict = sentence.verdict
     if verdict == "supported":
-        slot = f'<span class="cw-tick" title="{texts.VERDICT_SENTENCE_SUPPORTED}">{texts.VERDICT_MARKS[verdict]}</span>'
+        words = texts.VERDICT_SENTENCE_SUPPORTED  # a title names an image; Gradio takes every aria-label away
+        slot = f'<span class="cw-tick" role="img" title="{words}">{texts.VERDICT_MARKS[verdict]}</span>'
     else:
         slot = verdict_html(verdict)
     told = _with_short(sentence, answer)
@@ -61,19 +81,6 @@ def _refusal(answer: Answer) -> str:
     )
 
 
-def _notice(notice: Notice, answer: Answer) -> str:
-    title = texts.NOTICE_TITLES.get(notice.kind, notice.kind)
-    text, behind = show(notice.text), ""
-    for marker in notice.markers:
-        before, written, after = text.partition(show(f" [{marker}]"))
-        if written:  # the text says itself where the marker belongs
-            text = f"{before}{refs(marker_html(marker, answer))}{after}"
-        else:
-            behind += marker_html(marker, answer)
-    outside = refs(behind) if behind else ""
-    return f'<p class="cw-notice"><span class="cw-label">{show(title)}</span> {text}{outside}</p>'
-
-
 def _meta(answer: Answer) -> str:
     parts = []
     count = len(answer.sentences)
@@ -92,7 +99,17 @@ def _meta(answer: Answer) -> str:
         elif not any(notice.kind == "period" for notice in answer.notices):
             parts.append(texts.PERIOD.format(text=answer.period.from_text, period=period_words(answer.period)))
         parts.append(texts.AS_OF.format(day=day(answer.as_of)))
+    if answer.searched and (narrowed := _narrowed(answer.searched)):
+        parts.append(narrowed)
     shown = " · ".join(show(part) for part in parts)
     if answer.citations or answer.nearest:
         shown += f' <a class="cw-jump" href="#cw-sources" target="_self">{texts.SEE_SOURCES}</a>'
     return f'<p class="cw-meta">{shown}</p>'
+
+
+def _narrowed(searched: Searched) -> str:
+    """Return what the asker narrowed the articles to, in words."""
+    chosen = [texts.FILTERS_FROM.format(first=day(searched.published_from))] if searched.published_from else []
+    chosen += [texts.FILTERS_TO.format(last=day(searched.published_to))] if searched.published_to else []
+    chosen += [", ".join(searched.chosen_sources)] if searched.chosen_sources else []
+    return texts.FILTERS_SET.format(filters=", ".join(chosen)) if chosen else ""

@@ -1,4 +1,4 @@
-"""Answer -> HTML for the Sources column: a card for each citation, and why its passage was found."""
+"""Answer -> HTML for the Sources column: a card for each report cited, and why its passage was found."""
 
 from __future__ import annotations
 
@@ -6,29 +6,37 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa import Answer, Citation, Passage
-from qa.answer import Copy, Scores, Verdict
+from qa.answer import Copy, Verdict
 from ui import texts
-from ui.reader import article_href, day, escape, web_link
+from ui.quotes import copy_href
+from ui.reader import article_href, escape, web_link
+from ui.render.folding import Folded, folded_citations
 from ui.render.pieces import citation_href, origin, shortened, show, single_spaced, verdict_html
+from ui.render.scores import best_reading, why_html
+from ui.render.timeline import Mark, Timeline
 
 _CONTEXT_CHARS: Final = 240  # of the passage, shown on each side of a quote
-_LEXICAL_HALF: Final = 8.0  # BM25 drawn as a half-full bar
 _WORST_FIRST: Final[tuple[Verdict, ...]] = ("unsupported", "partial", "supported")
 
 
 def sources_html(answer: Answer) -> str:
-    """Return the cards of an answer: one for each citation, or the nearest passages of a refusal."""
+    """Return the evidence of an answer: its course in time, and a card for each report cited or nearest."""
     asked = f'<p class="cw-sources__for" dir="auto">{show(texts.SOURCES_FOR.format(question=answer.question))}</p>'
+    folded = folded_citations(answer.citations)
+    marks = _near_marks(answer.nearest) if answer.refused else [mark for card in folded for mark in card.marks()]
+    plot = Timeline(marks, period=answer.period, asked=answer.as_of)
     if answer.refused:
         banner = texts.NEAREST_TEXT if answer.nearest else texts.NO_NEAREST
-        cards = "".join(_nearest_card(passage) for passage in answer.nearest)
+        cards = "".join(
+            _nearest_card(passage, card, answer, plot) for card, passage in enumerate(answer.nearest, start=1)
+        )
         return (
             f'<div class="cw-sources"><h2>{texts.NEAREST_TITLE}</h2>{asked}'
-            f'<p class="cw-notice"><span class="cw-label">{texts.NEAREST_BANNER}</span> {banner}</p>'
-            f'<ol class="cw-cards">{cards}</ol></div>'
+            f'<div class="cw-notice"><p><span class="cw-label">{texts.NEAREST_BANNER}</span> {banner}</p></div>'
+            f'{plot.html()}<ol class="cw-cards">{cards}</ol></div>'
         )
-    cards = "".join(_card(citation, answer) for citation in answer.citations)
-    return f'<div class="cw-sources"><h2>{texts.SOURCES_TITLE}</h2>{asked}<ol class="cw-cards">{cards}</ol></div>'
+    cards = "".join(_card(card, answer, plot) for card in folded)
+    return f'<div class="cw-sources"><h2>{texts.SOURCES_TITLE}</h2>{asked}{plot.html()}<ol class="cw-cards">{cards}</ol></div>'
 
 
 def sources_waiting_html(message: str | None = None) -> str:
@@ -37,27 +45,52 @@ def sources_waiting_html(message: str | None = None) -> str:
     return f'<div class="cw-sources"><h2>{texts.SOURCES_TITLE}</h2>{note}</div>'
 
 
-def _card(citation: Citation, answer: Answer) -> str:
+def _card(card: Folded, answer: Answer, plot: Timeline) -> str:
+    citation = card.first
+    href = escape(citation_href(citation, answer))
+    found = why_html(citation.scores, citation.matched_terms, best=best_reading(answer.citations))
+    also = "".join(_folded_quote(other, answer) for other in card.others)
+    return (
+        f'<li class="cw-card{plot.card_classes(card.number)}" id="cw-card-{card.number}" tabindex="-1">'
+        f"{_kicker(citation, answer)}"
+        f'<h3 dir="auto"><a href="{href}" target="_self">{show(citation.title)}</a></h3>'
+        f"{_quote_in_context(citation)}{also}{_also_in(card.copies, citation)}{found}{_card_links(href, citation.url)}</li>"
+    )
+
+
+def _kicker(citation: Citation, answer: Answer) -> str:
     href = escape(citation_href(citation, answer))
     number = f'<a class="cw-marker" href="{href}" target="_self">{citation.marker}</a>'
     verdict = card_verdict(citation.marker, answer)
-    found = _why(citation.scores, citation.matched_terms)
     return (
-        f'<li class="cw-card"><p class="cw-kicker">{number}{origin(citation.source, citation.published)}'
+        f'<p class="cw-kicker">{number}{origin(citation.source, citation.published)}'
         f'<span class="cw-card__verdict">{verdict_html(verdict) if verdict else ""}</span></p>'
-        f'<h3 dir="auto"><a href="{href}" target="_self">{show(citation.title)}</a></h3>'
-        f"{_quote_in_context(citation)}{_also_in(citation.also_in)}{found}{_card_links(href, citation.url)}</li>"
     )
 
 
-def _nearest_card(passage: Passage) -> str:
+def _folded_quote(citation: Citation, answer: Answer) -> str:
+    """Return a quote from a copy of the report whose card it stands on."""
+    quote = f'<blockquote dir="auto"><mark>{show(citation.quote)}</mark></blockquote>'
+    return f'<div class="cw-folded">{_kicker(citation, answer)}{quote}</div>'
+
+
+def _nearest_card(passage: Passage, number: int, answer: Answer, plot: Timeline) -> str:
     href = escape(article_href(passage.article_id, [(passage.start_char, passage.end_char)], 1))
+    found = why_html(passage.scores, None, best=best_reading(answer.nearest))
     return (
-        f'<li class="cw-card cw-card--nearest"><p class="cw-kicker">{origin(passage.source, passage.published)}</p>'
+        f'<li class="cw-card cw-card--nearest{plot.card_classes(number)}" id="cw-card-{number}" tabindex="-1">'
+        f'<p class="cw-kicker">{origin(passage.source, passage.published)}</p>'
         f'<h3 dir="auto"><a href="{href}" target="_self">{show(passage.title)}</a></h3>'
         f'<blockquote dir="auto">{show(single_spaced(shortened(passage.text, 2 * _CONTEXT_CHARS)))}</blockquote>'
-        f"{_why(passage.scores, None)}{_card_links(href, passage.url)}</li>"
+        f"{_also_in(passage.also_in, None)}{found}{_card_links(href, passage.url)}</li>"
     )
+
+
+def _near_marks(nearest: Sequence[Passage]) -> list[Mark]:
+    return [
+        Mark(card, str(card), passage.source, passage.published, "near")
+        for card, passage in enumerate(nearest, start=1)
+    ]
 
 
 def card_verdict(marker: int, answer: Answer) -> Verdict | None:
@@ -78,42 +111,19 @@ def _quote_in_context(citation: Citation) -> str:
     return f'<blockquote dir="auto">{show(before)}<mark>{show(quote)}</mark>{show(after)}</blockquote>'
 
 
-def _also_in(copies: Sequence[Copy]) -> str:
+def _also_in(copies: Sequence[Copy], citation: Citation | None) -> str:
+    """Return the other outlets of a report, folded; the words quoted are marked in their articles where they stand."""
     if not copies:
         return ""
-    items = [
-        f'<a href="{escape(article_href(copy.article_id))}" target="_self" title="{show(copy.title)}">'
-        f"{show(copy.source or copy.title)}</a> ({day(copy.published)})"
+    quoted = (citation.article_id, citation.start_char, citation.end_char) if citation else None
+    items = "".join(
+        f'<li>{origin(copy.source, copy.published)} <a href="{escape(copy_href(copy.article_id, quoted))}" '
+        f'target="_self" dir="auto">{show(copy.title)}</a></li>'
         for copy in copies
-    ]
-    return f'<p class="cw-also">{texts.ALSO_IN} {", ".join(items)}</p>'
-
-
-def _why(scores: Scores, matched: Sequence[str] | None) -> str:
-    """Return why a passage was found; `matched` is None where the words are not known."""
-    if matched:
-        words = " ".join(f'<span class="cw-term">{show(term)}</span>' for term in matched)
-        found = f"<p>{texts.MATCHED_TERMS} {words}</p>"
-    else:
-        found = "" if matched is None else f"<p>{texts.NO_MATCHED_TERMS}</p>"
-    lexical = None if scores.lexical is None else scores.lexical / (scores.lexical + _LEXICAL_HALF)
-    rows = (
-        _score(texts.SCORE_DENSE, scores.dense, scores.dense),
-        _score(texts.SCORE_LEXICAL, lexical, scores.lexical),
-        _score(texts.SCORE_FUSED, scores.fused, scores.fused),
     )
-    scored = f'<ul class="cw-scores">{"".join(rows)}</ul>'
-    return f'<details class="cw-why"><summary>{texts.WHY_FOUND}</summary>{found}{scored}</details>'
-
-
-def _score(name: str, filled: float | None, score: float | None) -> str:
-    """Return one score as a bar and a word; `filled` is its share of the bar, in [0, 1]."""
-    if filled is None or score is None:
-        return f'<li><span>{name}</span><span class="cw-score__none">{texts.SCORE_NONE}</span></li>'
-    share = min(max(filled, 0.0), 1.0)
-    word = next(word for least, word in texts.SCORE_WORDS if share >= least)
-    bar = f'<meter min="0" max="1" value="{share:.2f}">{share:.2f}</meter>'
-    return f"<li><span>{name}</span>{bar}<span>{word} ({score:.2f})</span></li>"
+    outlets = len({copy.source or copy.article_id for copy in copies})
+    words = texts.counted(outlets, texts.ALSO_IN_ONE, texts.ALSO_IN_MANY)
+    return f'<details class="cw-why cw-also"><summary>{words}</summary><ul>{items}</ul></details>'
 
 
 def _card_links(href: str, url: str | None) -> str:

@@ -120,11 +120,24 @@ NOTICE_TITLES = {
     "conflict": "The articles disagree",
     "period": "About the period",
     "unknown_marker": "Citation without a source",
+    "recited": "Citation put right",
     "truncated": "Shortened",
     "reworded": "Spelling",
     "unsupported": "Left out",
     "fallback": "Quoted instead",
 }
+NOTICE_HINTS = {
+    "unknown_marker": "Such a number is taken out; what it stood behind was checked against the passages.",
+    "recited": "Read the passage before you rely on the sentence.",
+    "truncated": "Ask for less at once, or raise the limits under Settings.",
+    "fallback": "The connection to the language model is tested under Settings.",
+}
+NOTICE_LATER = "Read the later report ({day})"
+NOTICE_NEWEST = "Read the report of {day}"
+NOTICE_SINCE = "Ask only about articles since {day}"
+NOTICE_COMPARE = "Compare the passages"
+DROPPED_ONE = "Show the sentence left out"
+DROPPED_MANY = "Show the {count} sentences left out"
 REFUSAL_TITLE = "No answer"
 REFUSAL_REASON = "Why: {reason}."
 REFUSAL_NEAREST = "The passages that came closest are shown under Sources. They do not answer the question."
@@ -147,15 +160,29 @@ NO_DATE = "No date"
 NO_SOURCE = "Outlet not stated"
 READ_ARTICLE = "Read in the article"
 ORIGINAL = "Original page"
-ALSO_IN = "Also reported by"
+ALSO_IN_ONE = "Also reported by 1 outlet"
+ALSO_IN_MANY = "Also reported by {count} outlets"
 WHY_FOUND = "Why this passage was found"
 MATCHED_TERMS = "Words in common with the question"
 NO_MATCHED_TERMS = "No word in common with the question; found by its meaning."
 SCORE_DENSE = "Closeness in meaning"
 SCORE_LEXICAL = "Shared words"
 SCORE_FUSED = "Overall rank"
+SCORE_RERANK = "Read closely, beside the best here"
+SCORE_TIME = "Fit of the date"
+SCORE_TIME_WORDS = ((0.5, "ranked higher for it"), (0.0, "ranked lower for it"))
 SCORE_WORDS = ((0.66, "strong"), (0.33, "medium"), (0.0, "weak"))
 SCORE_NONE = "not found this way"
+
+# The evidence by date and outlet
+TIMELINE_TITLE = "When it was reported, and by whom"
+TIMELINE_OTHERS = "Other outlets"
+TIMELINE_ONLY = "Show only {outlet}"
+TIMELINE_STRETCH = "{first} to {last}"
+TIMELINE_MARKS = {"cited": "Source", "copy": "Copy of source", "near": "Nearest passage"}
+TIMELINE_PERIOD = "Shaded: the period asked about, {period}."
+TIMELINE_UNDATED_ONE = "1 source has no date."
+TIMELINE_UNDATED_MANY = "{count} sources have no date."
 
 # The reader
 READER_TITLE = "{title} | Citewire"
@@ -183,6 +210,13 @@ SCRIPT_TEXTS = {
     "ownPage": "Open as a page",
     "loading": "Opening the article",
     "failed": "The article could not be loaded. Citewire may have been stopped.",
+    "nextArticle": "Next article cited",
+    "previousArticle": "Previous article cited",
+    "back": "Back to the answer",
+    "citedInSentence": "Cited in sentence {number}: back to the answer",
+    "citedInNotice": "Cited in a notice: back to the answer",
+    "chosen": "Showing {count} of {all} sources",
+    "showAll": "Show all",
     "question": "Question",
     "answer": "Answer",
     "copied": "Copied",
