@@ -30,7 +30,8 @@ _STYLES: Final = (
     "check",
     "library",
     "page",
-)  # the frame last: it has the widths
+    "access",
+)  # the frame has the widths; what everyone needs comes last, as it has to prevail
 _MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _SYSTEM_SANS: Final = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -39,7 +40,7 @@ _SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "monospace")
 
 def head() -> str:
     """Return what the page's `<head>` needs beside Gradio's own: our style, script and its texts."""
-    script_texts = json.dumps(texts.SCRIPT_TEXTS, ensure_ascii=True).replace("<", "\\u003c")
+    script_texts = json.dumps({**texts.SCRIPT_TEXTS, "language": texts.language()}, ensure_ascii=True).replace("<", "\\u003c")
     return (
         f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
         f'<script type="application/json" id="cw-texts">{script_texts}</script>'
@@ -68,6 +69,7 @@ def theme() -> gr.themes.Base:
         for mode in ("", "_dark")
     }
     values |= dict.fromkeys(("block_shadow", "block_shadow_dark", "input_shadow", "input_shadow_dark"), "none")
+    values |= dict.fromkeys(("input_border_width", "button_border_width"), "1px")  # seen without their grounds too
     # Written out, as the page has this colour before the style is there: no white flash at night.
     values |= {"body_background_fill": "#faf8f4", "body_background_fill_dark": "#17181b"}
     base = gr.themes.Base(radius_size=gr.themes.sizes.radius_sm, font=_SYSTEM_SANS, font_mono=_SYSTEM_MONO)
@@ -101,14 +103,14 @@ def build(
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
         masthead = gr.Markdown(_masthead(engine), elem_id="cw-masthead")
         with gr.Tabs(elem_id="cw-tabs"):
-            with gr.Tab(texts.TAB_ASK, id="ask"):
+            with gr.Tab(texts.TAB_ASK, id="ask", elem_id="cw-tab-ask"):
                 if count:
                     outlets = AskPage(engine, kept).build()
                 else:
                     gr.Markdown(_empty_state(), elem_id="cw-empty")
-            with gr.Tab(texts.TAB_CHECK, id="check"):
+            with gr.Tab(texts.TAB_CHECK, id="check", elem_id="cw-tab-check"):
                 check.build(engine, drafts)
-            with gr.Tab(texts.TAB_LIBRARY, id="library"):
+            with gr.Tab(texts.TAB_LIBRARY, id="library", elem_id="cw-tab-library"):
                 changes = library.build(engine, keeper)
         if count:
             for change in changes:
@@ -128,7 +130,8 @@ def _masthead(engine: QueryEngine) -> str:
     shown = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
     return (
         f'<header class="cw-masthead"><h1 class="cw-brand">{texts.PRODUCT}</h1>'
-        f'<p class="cw-tagline">{texts.TAGLINE}</p><ul class="cw-facts">{shown}</ul></header>'
+        f'<p class="cw-tagline">{texts.TAGLINE}</p><ul class="cw-facts">{shown}</ul>'
+        f'<a class="cw-keys" href="#cw-keys" target="_self">{texts.SCRIPT_TEXTS["keys"]}</a></header>'
     )
 
 

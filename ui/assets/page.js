@@ -3,3 +3,6 @@
 import "./commands.js";
 import "./names.js";
 import "./reader.js";
+import "./focus.js";
+import "./keys.js";
+import "./spoken.js";

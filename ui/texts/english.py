@@ -161,6 +161,32 @@ SCRIPT_TEXTS = {
     "failed": "The article could not be loaded. Citewire may have been stopped.",
     "question": "Question",
     "answer": "Answer",
+    # Names for those who hear the page
+    "conversation": "Conversation",
+    "examples": "Questions to begin with",
+    "sources": "Sources",
+    "history": "Conversations",
+    "tabs": "Parts of Citewire",
+    "moreTabs": "More parts",
+    "articles": "Articles",
+    "searchTable": "Search in this table",
+    "columnMenu": "Sort or filter this column",
+    "calendar": "Pick a day",
+    "skip": "Go to the question",
+    # The keyboard
+    "keys": "Keyboard",
+    "keysOn": "Use single keys",
+    "keyList": "Show or hide this list",
+    "keyQuestion": "Go to the question",
+    "keyAsk": "Ask; with Shift, a new line",
+    "keyEscape": "Close what is open, or stop the answer",
+    "keyNext": "Next citation",
+    "keyPrevious": "Previous citation",
+    "keyOpen": "Open the passage cited",
+    "keyBack": "Back to the answer",
+    "keyCopy": "Copy the answer",
+    "keyHistory": "Show or hide the conversations",
+    "keyTabs": "Ask, Check, Library, Settings",
 }
 
 # An index without articles
