@@ -68,12 +68,12 @@ def test_closing_the_list_of_keys_leaves_the_reader_open(open_page: OpenPage, fa
 def test_a_question_is_asked_its_citations_visited_opened_and_left_by_keys(open_page: OpenPage, fake_url: str) -> None:
     page = asked(open_page, fake_url, "When did the bridge open?", "What happened to the ferry?")
     page.keyboard.press("n")
-    assert focused(page) == "a 1"  # of the latest answer
+    assert focused(page) == "a 2"  # the first of the latest answer
     latest = page.evaluate("document.activeElement.closest('[data-testid=bot]').textContent")
     assert "Nobody was hurt." in latest
     page.keyboard.press("j")
     page.keyboard.press("n")
-    assert focused(page) == "a 2"  # the last one
+    assert focused(page) == "a 3"  # there is none after it
     page.keyboard.press("o")
     reader = page.locator("dialog.cw-reader")
     expect(reader.locator(".cw-reader__place")).to_have_text("Passage 1 of 2")
@@ -83,7 +83,7 @@ def test_a_question_is_asked_its_citations_visited_opened_and_left_by_keys(open_
     expect(reader.locator(".cw-reader__place")).to_have_text("Passage 1 of 2")
     page.keyboard.press("b")
     expect(reader).to_be_hidden()
-    page.wait_for_function("document.activeElement.textContent === '2'")
+    page.wait_for_function("document.activeElement.textContent === '3'")
     page.keyboard.press("p")
     page.keyboard.press("p")
     assert focused(page) == "a 1"
@@ -247,6 +247,7 @@ def test_focus_stays_where_an_answer_was_judged(open_page: OpenPage, fake_url: s
 def test_focus_goes_to_undo_after_a_conversation_is_deleted(open_page: OpenPage, fake_url: str) -> None:
     page = asked(open_page, fake_url, "When did the bridge open?")
     page.keyboard.press("h")
+    expect(page.locator("#cw-history-search textarea")).to_be_focused()
     gone = page.locator("#cw-history a.cw-doing").first
     gone.press("Enter")
     undo = page.locator("#cw-history").get_by_text(texts.UNDO, exact=True)

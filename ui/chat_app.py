@@ -40,7 +40,9 @@ _SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "monospace")
 
 def head() -> str:
     """Return what the page's `<head>` needs beside Gradio's own: our style, script and its texts."""
-    script_texts = json.dumps({**texts.SCRIPT_TEXTS, "language": texts.language()}, ensure_ascii=True).replace("<", "\\u003c")
+    script_texts = json.dumps({**texts.SCRIPT_TEXTS, "language": texts.language()}, ensure_ascii=True).replace(
+        "<", "\\u003c"
+    )
     return (
         f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
         f'<script type="application/json" id="cw-texts">{script_texts}</script>'
@@ -57,7 +59,8 @@ def theme() -> gr.themes.Base:
         "surface": "background_fill_secondary input_background_fill button_secondary_background_fill",
         "rule": "block_border_color border_color_primary",
         "edge": "input_border_color button_secondary_border_color",
-        "accent": "border_color_accent input_border_color_focus link_text_color button_primary_background_fill",
+        "accent": "border_color_accent input_border_color_focus link_text_color button_primary_background_fill "
+        "button_primary_border_color",
         "accent-strong": "button_primary_background_fill_hover",
         "accent-soft": "color_accent_soft button_secondary_background_fill_hover",
         "on-accent": "button_primary_text_color",

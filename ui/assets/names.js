@@ -6,8 +6,10 @@ const NARROW = matchMedia("(max-width: 768px)"); // the conversations kept then 
 
 // What an element is called; null takes a name or a role away.
 const MENDED = [
-  ['#cw-chat [data-testid="user"]', { "aria-label": texts.question }],
-  ['#cw-chat [data-testid="bot"]', { "aria-label": texts.answer }],
+  ['#cw-chat [data-testid="user"]', { role: "group", "aria-label": texts.question }],
+  ['#cw-chat [data-testid="bot"]', { role: "group", "aria-label": texts.answer }],
+  ["#cw-question textarea", { "aria-label": texts.question }], // its label holds the button too
+  ["#cw-filters .label-wrap .icon", { "aria-hidden": "true" }],
   // Told by spoken.js once it is complete, not again with every word of it.
   ['#cw-chat [role="log"]', { "aria-label": texts.conversation, "aria-live": "off" }],
   ["#cw-chat .placeholder-content", { role: null }],
@@ -20,7 +22,10 @@ const MENDED = [
   ["#cw-articles .search-input", { "aria-label": texts.searchTable, placeholder: texts.searchTable, title: null }],
   ['#cw-articles [role="grid"]', { "aria-label": texts.articles }],
   ["#cw-articles .cell-menu-button", { "aria-label": texts.columnMenu }],
-  // Articles are listed in a tab of its own; the name of the one shown is a heading among others there.
+  [".picker .nav-button:first-child", { "aria-label": texts.previousMonth }],
+  [".picker .nav-button:last-child", { "aria-label": texts.nextMonth }],
+  [".picker .month-year", { "aria-live": "polite" }],
+  // The page has its first heading already.
   ["dialog.cw-reader h1", { "aria-level": "2" }],
 ];
 
@@ -36,6 +41,11 @@ function mend() {
       for (const [name, value] of Object.entries(attributes)) set(element, name, value);
     }
   }
+  for (const panel of document.querySelectorAll('#cw-tabs [role="tabpanel"][id]')) {
+    set(panel, "aria-labelledby", `${panel.id}-button`);
+  }
+  // Gradio's Markdown keeps a title and drops the name.
+  for (const link of document.querySelectorAll("a.cw-doing[title]")) set(link, "aria-label", link.title);
   for (const field of document.querySelectorAll(".timebox")) {
     const label = field.closest(".block")?.querySelector('[data-testid="block-info"]')?.textContent.trim() ?? "";
     for (const input of field.querySelectorAll("input.time")) set(input, "aria-label", label);

@@ -11,6 +11,8 @@ voice.setAttribute("role", "status");
 document.body.append(voice);
 
 let stage = null; // what was last seen of an answer under way; null if none is
+let answers = 0; // in the conversation
+let byReader = false; // whether the reader did anything since a conversation was opened: what it holds is no news
 let waiting = 0; // the timer of the next report
 let since = 0; // when the report that waits was first put off
 const told = new Map(); // the latest text of each report, by the part that shows it
@@ -29,19 +31,22 @@ function sayIfItLasts(text) {
 
 function spoken(answer) {
   const copy = answer.cloneNode(true);
-  for (const silent of copy.querySelectorAll(".cw-marker, .cw-tick, .cw-jump, .cw-meta")) silent.remove();
-  const parts = [...copy.querySelectorAll("p, li")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
+  const facts = ":is(.cw-answer__text:has(.cw-sentence), .cw-refusal) ~ .cw-meta"; // not those of an answer stopped
+  for (const silent of copy.querySelectorAll(`.cw-marker, .cw-tick, .cw-jump, ${facts}`)) silent.remove();
+  const parts = [...copy.querySelectorAll("p, li")].map((part) => part.textContent.replace(/[\s\u2060]+/g, " ").trim());
   return `${texts.answer}: ${parts.filter(Boolean).join(" ")}`;
 }
 
 function listen() {
   const now = document.querySelector("#cw-chat .cw-stage")?.textContent ?? null;
+  const shown = document.querySelectorAll("#cw-chat .cw-answer");
   if (now !== null && now !== stage) sayIfItLasts(now);
-  if (now === null && stage !== null) {
-    const answers = document.querySelectorAll("#cw-chat .cw-answer");
-    if (answers.length) say(spoken(answers[answers.length - 1]));
+  // An answer that was there at once had no stage.
+  else if (now === null && shown.length && byReader && (stage !== null || shown.length === answers + 1)) {
+    say(spoken(shown[shown.length - 1]));
   }
   stage = now;
+  answers = shown.length;
   for (const report of document.querySelectorAll('main [role="status"]')) {
     const part = report.closest("[id^='cw-']");
     if (!part) continue; // Gradio's own
@@ -53,4 +58,8 @@ function listen() {
   }
 }
 
+for (const deed of ["keydown", "pointerdown"]) document.addEventListener(deed, () => { byReader = true; }, true);
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("a.cw-reopen")) byReader = false;
+}, true);
 watch(listen);

@@ -30,7 +30,7 @@ def _sentence(sentence: AnswerSentence, answer: Answer) -> str:
     else:
         slot = verdict_html(verdict)
     told = _with_short(sentence, answer)
-    return f'<span class="cw-sentence cw-sentence--{verdict}" dir="auto">{told}</span>{refs(markers + slot)}'
+    return f'<span class="cw-sentence cw-sentence--{verdict}">{told}</span>{refs(markers + slot)}'
 
 
 def _with_short(sentence: AnswerSentence, answer: Answer) -> str:

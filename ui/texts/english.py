@@ -172,6 +172,8 @@ SCRIPT_TEXTS = {
     "searchTable": "Search in this table",
     "columnMenu": "Sort or filter this column",
     "calendar": "Pick a day",
+    "previousMonth": "Previous month",
+    "nextMonth": "Next month",
     "skip": "Go to the question",
     # The keyboard
     "keys": "Keyboard",
