@@ -60,7 +60,7 @@ def theme() -> gr.themes.Base:
         "rule": "block_border_color border_color_primary",
         "edge": "input_border_color button_secondary_border_color",
         "accent": "border_color_accent input_border_color_focus link_text_color button_primary_background_fill "
-        "button_primary_border_color",
+        "button_primary_border_color button_primary_border_color_hover",
         "accent-strong": "button_primary_background_fill_hover",
         "accent-soft": "color_accent_soft button_secondary_background_fill_hover",
         "on-accent": "button_primary_text_color",
