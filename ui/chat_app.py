@@ -39,8 +39,9 @@ _STYLES: Final = (
     "settings",
     "keep",
     "page",
+    "access",
     "print",
-)  # the frame last: it has the widths
+)  # the frame has the widths; what everyone needs, and paper, have to prevail
 _MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _SYSTEM_SANS: Final = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -49,7 +50,9 @@ _SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "monospace")
 
 def head() -> str:
     """Return what the page's `<head>` needs beside Gradio's own: our style, script and its texts."""
-    script_texts = json.dumps(texts.SCRIPT_TEXTS, ensure_ascii=True).replace("<", "\\u003c")
+    script_texts = json.dumps({**texts.SCRIPT_TEXTS, "language": texts.language()}, ensure_ascii=True).replace(
+        "<", "\\u003c"
+    )
     return (
         f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
         f'<script type="application/json" id="cw-texts" data-language="{texts.language()}">{script_texts}</script>'
@@ -67,7 +70,8 @@ def theme() -> gr.themes.Base:
         "surface": "background_fill_secondary input_background_fill button_secondary_background_fill",
         "rule": "block_border_color border_color_primary",
         "edge": "input_border_color button_secondary_border_color",
-        "accent": "border_color_accent input_border_color_focus link_text_color button_primary_background_fill",
+        "accent": "border_color_accent input_border_color_focus link_text_color button_primary_background_fill "
+        "button_primary_border_color button_primary_border_color_hover",
         "accent-strong": "button_primary_background_fill_hover",
         "accent-soft": "color_accent_soft button_secondary_background_fill_hover",
         "on-accent": "button_primary_text_color",
@@ -79,6 +83,7 @@ def theme() -> gr.themes.Base:
         for mode in ("", "_dark")
     }
     values |= dict.fromkeys(("block_shadow", "block_shadow_dark", "input_shadow", "input_shadow_dark"), "none")
+    values |= dict.fromkeys(("input_border_width", "button_border_width"), "1px")  # seen without their grounds too
     # Written out, as the page has this colour before the style is there: no white flash at night.
     values |= {"body_background_fill": "#faf8f4", "body_background_fill_dark": "#17181b"}
     base = gr.themes.Base(radius_size=gr.themes.sizes.radius_sm, font=_SYSTEM_SANS, font_mono=_SYSTEM_MONO)
@@ -146,15 +151,15 @@ def build(
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
         masthead = gr.Markdown(_masthead(engine), elem_id="cw-masthead")
         with gr.Tabs(elem_id="cw-tabs"):
-            with gr.Tab(texts.TAB_ASK, id="ask"):
+            with gr.Tab(texts.TAB_ASK, id="ask", elem_id="cw-tab-ask"):
                 begin, changes = start.build(engine, keeper)
                 ask = AskPage(engine, kept, shelf or kept or PassingConversations())
                 outlets, chat = ask.build()
-            with gr.Tab(texts.TAB_CHECK, id="check"):
+            with gr.Tab(texts.TAB_CHECK, id="check", elem_id="cw-tab-check"):
                 check.build(engine, drafts)
-            with gr.Tab(texts.TAB_LIBRARY, id="library") as tab:
+            with gr.Tab(texts.TAB_LIBRARY, id="library", elem_id="cw-tab-library") as tab:
                 changes += library.build(engine, keeper, tab)
-            with gr.Tab(texts.TAB_SETTINGS, id="settings"):
+            with gr.Tab(texts.TAB_SETTINGS, id="settings", elem_id="cw-tab-settings"):
                 settled = SettingsPage(engine, writable=keeper is not None).build()
         for change in settled:
             change.then(ask.by_settings, ask.filters, ask.set_fields, **_EVENT)
@@ -182,5 +187,6 @@ def _masthead(engine: QueryEngine) -> str:
     shown = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
     return (
         f'<header class="cw-masthead"><h1 class="cw-brand">{texts.PRODUCT}</h1>'
-        f'<p class="cw-tagline">{texts.TAGLINE}</p><ul class="cw-facts">{shown}</ul></header>'
+        f'<p class="cw-tagline">{texts.TAGLINE}</p><ul class="cw-facts">{shown}</ul>'
+        f'<a class="cw-keys" href="#cw-keys" target="_self">{texts.SCRIPT_TEXTS["keys"]}</a></header>'
     )

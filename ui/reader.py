@@ -16,7 +16,7 @@ from ui import texts
 
 Offsets = tuple[int, int]
 
-_STYLES: Final = ("colours", "reader", "print")
+_STYLES: Final = ("colours", "reader", "access", "print")
 _MOST_SPANS: Final = 200
 _SPAN: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 _LONG_LINE: Final = 100  # characters: a line as long as this is a paragraph of its own

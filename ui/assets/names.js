@@ -1,14 +1,80 @@
-/* Gradio names a message by its source text; a screen reader should not have to read markup aloud. */
+/* Names and roles where Gradio's parts lack them, have them in English only, or have the wrong ones. */
 
-import { texts } from "./parts.js";
+import { texts, watch } from "./parts.js";
 
-new MutationObserver(() => {
-  for (const [role, label] of [["user", texts.question], ["bot", texts.answer]]) {
-    for (const message of document.querySelectorAll(`#cw-chat [data-testid="${role}"]`)) {
-      if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
+const NARROW = matchMedia("(max-width: 768px)"); // the conversations kept then cover the page
+
+// What an element is called; null takes a name or a role away.
+const MENDED = [
+  ['#cw-chat [data-testid="user"]', { role: "group", "aria-label": texts.question }],
+  ['#cw-chat [data-testid="bot"]', { role: "group", "aria-label": texts.answer }],
+  ["#cw-question textarea", { "aria-label": texts.question }], // its label holds the button too
+  ["#cw-filters .label-wrap .icon", { "aria-hidden": "true" }],
+  // Told by spoken.js once it is complete, not again with every word of it.
+  ['#cw-chat [role="log"]', { "aria-label": texts.conversation, "aria-live": "off" }],
+  ["#cw-chat .placeholder-content", { role: null }],
+  ["#cw-chat .examples", { role: "group", "aria-label": texts.examples }],
+  ["#cw-chat .examples .example", { "aria-label": null }],
+  ["#cw-side", { role: "complementary", "aria-label": texts.sources }],
+  ["#cw-history", { role: "navigation", "aria-label": texts.history }],
+  ['#cw-tabs [role="tablist"]', { "aria-label": texts.tabs }],
+  ["#cw-tabs .overflow-menu > button", { "aria-label": texts.moreTabs }],
+  ["#cw-articles .search-input", { "aria-label": texts.searchTable, placeholder: texts.searchTable, title: null }],
+  ['#cw-articles [role="grid"]', { "aria-label": texts.articles }],
+  ["#cw-articles .cell-menu-button", { "aria-label": texts.columnMenu }],
+  [".picker .nav-button:first-child", { "aria-label": texts.previousMonth }],
+  [".picker .nav-button:last-child", { "aria-label": texts.nextMonth }],
+  [".picker .month-year", { "aria-live": "polite" }],
+  // The page has its first heading already.
+  ["dialog.cw-reader h1", { "aria-level": "2" }],
+];
+
+function set(element, name, value) {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function mend() {
+  set(document.documentElement, "lang", texts.language);
+  for (const [selector, attributes] of MENDED) {
+    for (const element of document.querySelectorAll(selector)) {
+      for (const [name, value] of Object.entries(attributes)) set(element, name, value);
     }
+  }
+  for (const panel of document.querySelectorAll('#cw-tabs [role="tabpanel"][id]')) {
+    set(panel, "aria-labelledby", `${panel.id}-button`);
+  }
+  // Gradio's Markdown keeps a title and drops the name.
+  for (const link of document.querySelectorAll("a.cw-doing[title]")) set(link, "aria-label", link.title);
+  for (const field of document.querySelectorAll(".timebox")) {
+    const label = field.closest(".block")?.querySelector('[data-testid="block-info"]')?.textContent.trim() ?? "";
+    for (const input of field.querySelectorAll("input.time")) set(input, "aria-label", label);
+    for (const open of field.querySelectorAll(".calendar")) set(open, "aria-label", `${texts.calendar}: ${label}`);
+  }
+  for (const panel of document.querySelectorAll("button.label-wrap")) {
+    set(panel, "aria-expanded", String(panel.classList.contains("open")));
   }
   for (const title of document.querySelectorAll("#cw-history .cw-reopen--here:not([aria-current])")) {
     title.setAttribute("aria-current", "true"); // the sanitiser does not let it through
   }
-}).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+  mendHistory();
+}
+
+/* What is closed cannot be reached; what covers the page is left only by closing it. */
+function mendHistory() {
+  const history = document.querySelector("#cw-history");
+  if (!history) return;
+  const open = history.classList.contains("open");
+  const toggle = history.querySelector(".toggle-button");
+  set(toggle, "aria-label", texts.history);
+  set(toggle, "title", texts.history);
+  set(toggle, "aria-expanded", String(open));
+  history.querySelector(".sidebar-content").inert = !open;
+  const covered = open && NARROW.matches && history.checkVisibility();
+  for (const behind of document.querySelectorAll("#cw-masthead, #cw-tabs > .tab-wrapper, #cw-columns")) {
+    behind.inert = covered;
+  }
+}
+
+watch(mend, ["aria-label", "aria-live", "class", "lang", "role"]);
+NARROW.addEventListener("change", mend);

@@ -3,9 +3,12 @@
 import "./cards.js";
 import "./commands.js";
 import "./copying.js";
+import "./focus.js";
+import "./keys.js";
 import "./library.js";
 import "./names.js";
 import "./reader.js";
 import "./scrolling.js";
 import "./settings.js";
+import "./spoken.js";
 import "./timeline.js";

@@ -24,3 +24,18 @@ export function button(label, text, onClick) {
 export function leftToBrowser(event) {
   return event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 }
+
+/* Calls `react` now, and soon after the page has changed: once for changes that come together. */
+export function watch(react, attributes = []) {
+  let due = false;
+  const filter = attributes.length ? { attributes: true, attributeFilter: attributes } : {};
+  new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      react();
+    }, 40);
+  }).observe(document.documentElement, { subtree: true, childList: true, ...filter });
+  react();
+}

@@ -13,7 +13,7 @@ from ui.render.pieces import doing, show
 
 def question_html(question: str) -> str:
     """Return a question as it stands above its answer."""
-    return f'<div class="cw-question" dir="auto">{show(question)}</div>'
+    return f'<h2 class="cw-question" dir="auto">{show(question)}</h2>'
 
 
 def understood_html(understood: str, reasons: Sequence[str], at: int) -> str:
