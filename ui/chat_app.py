@@ -41,6 +41,7 @@ def head() -> str:
     """Return what the page's `<head>` needs beside Gradio's own: our style, script and its texts."""
     script_texts = json.dumps(texts.SCRIPT_TEXTS, ensure_ascii=True).replace("<", "\\u003c")
     return (
+        f'<script src="/citewire/language.js" data-language="{texts.language()}"></script>'
         f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
         f'<script type="application/json" id="cw-texts">{script_texts}</script>'
         '<script type="module" src="/citewire/page.js"></script>'

@@ -264,6 +264,6 @@ def _built_with(engine: QueryEngine) -> str:
         return f"<p>{texts.HEALTH_EMPTY}</p>"
     told = texts.HEALTH_BUILT.format(
         model=show(manifest.model), dimension=manifest.dimension, pieces=manifest.chunk_tokens,
-        passages=f"{engine.home.catalog.chunk_count():,}",
+        passages=engine.home.catalog.chunk_count(),
     )  # fmt: skip
     return f"<p>{told}</p>"

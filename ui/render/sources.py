@@ -113,7 +113,8 @@ def _score(name: str, filled: float | None, score: float | None) -> str:
     share = min(max(filled, 0.0), 1.0)
     word = next(word for least, word in texts.SCORE_WORDS if share >= least)
     bar = f'<meter min="0" max="1" value="{share:.2f}">{share:.2f}</meter>'
-    return f"<li><span>{name}</span>{bar}<span>{word} ({score:.2f})</span></li>"
+    told = texts.SCORE_SHOWN.format(word=word, score=score)
+    return f"<li><span>{name}</span>{bar}<span>{told}</span></li>"
 
 
 def _card_links(href: str, url: str | None) -> str:

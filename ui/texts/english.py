@@ -5,6 +5,14 @@ from __future__ import annotations
 PRODUCT = "Citewire"
 TAGLINE = "Answers from your articles, each sentence traced to its source"
 
+# Numbers and days
+SEPARATORS = (",", ".")  # between thousands, and before decimals
+DAY = "{day} {month} {year}"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
 # The head of the page: facts about the collection
 ARTICLES_ONE = "1 article"
 ARTICLES_MANY = "{count:,} articles"
@@ -131,6 +139,7 @@ SCORE_DENSE = "Closeness in meaning"
 SCORE_LEXICAL = "Shared words"
 SCORE_FUSED = "Overall rank"
 SCORE_WORDS = ((0.66, "strong"), (0.33, "medium"), (0.0, "weak"))
+SCORE_SHOWN = "{word} ({score:.2f})"
 SCORE_NONE = "not found this way"
 
 # The reader
@@ -243,7 +252,7 @@ HEALTH_EXAMINE = "Examine the index"
 HEALTH_FINE = "in order"
 HEALTH_MEND = "To mend it, stop Citewire and run: citewire doctor --repair"
 HEALTH_EMPTY = "The index is empty."
-HEALTH_BUILT = "{passages} passages of at most {pieces} word pieces; model {model}, {dimension} dimensions."
+HEALTH_BUILT = "{passages:,} passages of at most {pieces} word pieces; model {model}, {dimension} dimensions."
 HEALTH_PARTS = {
     "catalog": "Catalog",
     "passages": "Passages",
