@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,16 @@ from typing import Any
 
 import pytest
 
+from qa import prompts
+from qa.drafts import phrases as draft_phrases
+from qa.exports.phrases import VERDICTS
 from ui import texts
 from ui.reader import day
 from ui.texts import english
+from ui.texts.german_phrases import PHRASES
 
-UI = Path(__file__).parent.parent / "ui"
+ROOT = Path(__file__).parent.parent
+UI = ROOT / "ui"
 OTHERS = {name: module for name, module in texts.LANGUAGES.items() if module is not english}
 # Words that are the same in both languages, by language.
 SAME = {
@@ -25,6 +31,12 @@ SAME = {
         "Index", "Journal", "citewire ui", "{word} ({score:.2f})", "({reasons})",
     },
 }  # fmt: skip
+# Clauses that the engine puts together word by word.
+PUT_TOGETHER = [
+    "1 article", "1 article from", "1 article from 1 outlet", "another process is using the home",
+    "articles from 1 outlet", "but answers are limited to 1 sentence (setting max_sentences",
+    "sentences (setting max_sentences",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -159,3 +171,58 @@ def test_numbers_and_days_are_written_as_the_language_does(german: None) -> None
     texts.use("en")
     assert texts.counted(12_345, texts.ARTICLES_ONE, texts.ARTICLES_MANY) == "12,345 articles"
     assert day(date(2023, 3, 5)) == "5 March 2023"
+
+
+def said_by_the_engine() -> str:
+    """Return every string of the engine's source, one a line."""
+    trees = (ast.parse(path.read_text()) for folder in ("index", "qa", "ui") for path in (ROOT / folder).rglob("*.py")
+             if path.parent.name != "texts")  # fmt: skip
+    strings = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return "\n".join(value for value in strings if isinstance(value, str))
+
+
+def test_every_phrase_translated_is_one_the_engine_says() -> None:
+    source = said_by_the_engine()
+    pieces = {piece for phrase in PHRASES.known for piece in re.split(r"\{\w+\}", phrase)}
+    # The engine may put a phrase together: its clauses are looked for.
+    clauses = {clause.strip(" .“”()") for piece in pieces for clause in re.split(r"[;,.] ", piece)}
+    unsaid = sorted(clause for clause in clauses if len(clause) > 3 and clause not in source)
+    assert unsaid == PUT_TOGETHER
+
+
+def test_every_fixed_phrase_of_answers_and_drafts_is_translated(german: None) -> None:
+    told = [
+        value
+        for name, value in vars(prompts).items()
+        if name.isupper() and not name.startswith("MODEL_") and not placeholders(value)
+    ]
+    told += [*draft_phrases.REASONS.values(), *VERDICTS.values(), draft_phrases.CONTRADICTED, draft_phrases.DISPUTED]
+    told += [draft_phrases.FOR, draft_phrases.AGAINST, draft_phrases.NEAREST, draft_phrases.WORDING]
+    assert [phrase for phrase in told if texts.told(phrase) == phrase] == []
+
+
+def test_what_stands_in_a_phrase_is_told_too(german: None) -> None:
+    searched = "Searched: 1,034 articles from 5 outlets, 8 March 2022 to 21 February 2024."
+    assert texts.told(f"{prompts.REFUSAL} {searched}") == (
+        "Die Artikel beantworten das nicht. Durchsucht: 1.034 Artikel aus 5 Medien, 8. März 2022 bis 21. Februar 2024."
+    )
+    assert texts.told("Read as 1 to 31 March 2023 (“in March”); articles of that time come first.") == (
+        "Verstanden als 1. bis 31. März 2023 („in March“); Artikel aus dieser Zeit kommen zuerst."
+    )
+    differ = "Two articles differ: 88 metres (Ostrand Post, 22 May 2023) [1], but 95 (Foo, undated) [2]. Neither corrects the other."
+    assert texts.told(differ) == (
+        "Zwei Artikel weichen voneinander ab: 88 metres (Ostrand Post, 22. Mai 2023) [1], aber 95 (Foo, ohne Datum) [2]. "
+        "Keiner berichtigt den anderen."
+    )
+    assert texts.told(prompts.FALLBACK.format(reason=prompts.FALLBACK_EMPTY)) == (
+        "Das Sprachmodell hat nichts geschrieben. Die Antwort ist stattdessen aus den Artikeln zitiert."
+    )
+    dropped = prompts.DROPPED_ONE.format(problems="cites nothing; the passage does not mention Ilse {0} Dragø")
+    assert texts.told(dropped).endswith("nicht belegen: zitiert nichts; die Stelle erwähnt Ilse {0} Dragø nicht.")
+
+
+def test_what_is_no_phrase_stays_as_it_is(german: None) -> None:
+    for text in ("", "The ferry sank.", "{0} ${x} %s", "The articles do not answer this. " + "x" * 5_000):
+        assert texts.told(text) == text
+    texts.use("en")
+    assert texts.told(prompts.REFUSAL) == prompts.REFUSAL

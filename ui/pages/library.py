@@ -164,7 +164,7 @@ def _add(
                 report_html(addition.report), None, kept, ready, hidden, undo, addition, *_listed(engine)
             )  # fmt: skip
     except CitewireError as error:
-        yield (_note(str(error)), *rest, ready, hidden, hidden, None, *_listed(engine))
+        yield (_note(texts.told(str(error))), *rest, ready, hidden, hidden, None, *_listed(engine))
     except Exception:
         _LOG.exception("adding failed")
         yield (_note(texts.BROKEN), *rest, ready, hidden, hidden, None, *_listed(engine))
@@ -200,7 +200,7 @@ def _remove(engine: QueryEngine, keeper: Keeper, article_id: str) -> tuple[Any, 
     try:
         keeper.remove([article_id])
     except NotFoundError as error:
-        told = str(error)
+        told = texts.told(str(error))
     return _note(told), gr.Button(visible=False), "", *_listed(engine)
 
 
@@ -228,7 +228,7 @@ def report_html(report: IngestReport) -> str:
     said = ", ".join(counts) if counts else texts.LIBRARY_NOTHING_READ
     copies = f" {texts.counted(report.copies, *texts.LIBRARY_COPIES)}" if report.copies else ""
     failures = "".join(
-        f"<li><strong>{show(Path(failure.path).name or failure.path)}</strong>: {show(failure.reason)}</li>"
+        f"<li><strong>{show(Path(failure.path).name or failure.path)}</strong>: {show(texts.told(failure.reason))}</li>"
         for failure in report.failed[:_FAILURES_SHOWN]
     )
     if (more := len(report.failed) - _FAILURES_SHOWN) > 0:

@@ -12,11 +12,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from ui.texts import english, german
+from ui.texts.german_phrases import PHRASES as GERMAN_PHRASES
+from ui.texts.phrases import Phrases
 
 if TYPE_CHECKING:
     from ui.texts.english import *  # noqa: F403
 
 LANGUAGES: Final[dict[str, ModuleType]] = {"en": english, "de": german}
+_PHRASES: Final[dict[str, Phrases]] = {"de": GERMAN_PHRASES}
 _chosen = "en"
 
 
@@ -40,6 +43,12 @@ def language() -> str:
 def counted(count: int, one: str, many: str) -> str:
     """Return the wording for a count: `one` as it is, or `many` with the count in it."""
     return one if count == 1 else many.format(count=count)
+
+
+def told(phrase: str) -> str:
+    """Return what the engine says in English in the language in use; as it is, if that language has no words for it."""
+    phrases = _PHRASES.get(_chosen)
+    return phrases.told(phrase) if phrases else phrase
 
 
 class _Text(str):
