@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import copy
+import pickle
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -168,6 +170,7 @@ def test_numbers_and_days_are_written_as_the_language_does(german: None) -> None
     assert texts.SCORE_SHOWN.format(word="stark", score=0.5) == "stark (0,50)"
     assert texts.PERIOD_FROM.format(start="1.5, 2") == "1.5, 2 oder später"  # words stay as they are
     assert day(date(2023, 3, 5)) == "5. März 2023"
+    assert copy.deepcopy(texts.ASK) == copy.copy(texts.ASK) == pickle.loads(pickle.dumps(texts.ASK)) == "Fragen"
     texts.use("en")
     assert texts.counted(12_345, texts.ARTICLES_ONE, texts.ARTICLES_MANY) == "12,345 articles"
     assert day(date(2023, 3, 5)) == "5 March 2023"

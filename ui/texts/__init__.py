@@ -62,6 +62,9 @@ class _Text(str):
         made._separators = str.maketrans({",": separators[0], ".": separators[1]})
         return made
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)  # a copy, as Gradio makes them, is only shown
+
     def format(self, *args: object, **values: object) -> str:
         return _NumberFormatter(self._separators).vformat(str(self), args, values)
 
