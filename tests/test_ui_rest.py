@@ -211,11 +211,9 @@ def test_page_fetches_nothing_from_elsewhere(client: TestClient) -> None:
 
 
 def test_no_handler_of_the_page_is_a_public_endpoint(engine: FakeEngine, tmp_path: Path) -> None:
-    config = built(
-        lambda: chat_app.build(engine, CheckedDrafts(), Keeper(engine), Conversations(tmp_path / "kept"))[
-            0
-        ].get_config_file()
-    )  # type: ignore[arg-type]
+    kept = Conversations(tmp_path / "kept")
+    page, _ = built(lambda: chat_app.build(engine, CheckedDrafts(), Keeper(engine), kept))  # type: ignore[arg-type]
+    config = page.get_config_file()
     assert len(config["dependencies"]) > 5
     assert {dependency["api_visibility"] for dependency in config["dependencies"]} == {"private"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from typing import Any, Final
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio when it is imported
@@ -88,6 +89,14 @@ def theme() -> gr.themes.Base:
     values |= {"body_background_fill": "#faf8f4", "body_background_fill_dark": "#17181b"}
     base = gr.themes.Base(radius_size=gr.themes.sizes.radius_sm, font=_SYSTEM_SANS, font_mono=_SYSTEM_MONO)
     return base.set(color_accent="var(--cw-accent)", block_border_width="0px", **values)
+
+
+def in_language(page: bytes) -> bytes:
+    """Return Gradio's page with its language named, and a script that makes Gradio's own words follow it."""
+    language = texts.language()
+    named = re.sub(rb'(<html\s+lang=)"[^"]*"', rb'\1"%b"' % language.encode(), page, count=1)
+    script = f'<script src="/citewire/language.js" data-language="{language}"></script>'
+    return named.replace(b"<head>", b"<head>" + script.encode(), 1)
 
 
 def mount(

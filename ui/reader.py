@@ -76,7 +76,9 @@ def web_link(url: str | None) -> str | None:
 
 def day(value: date | None) -> str:
     """Return a date as readers write it, e.g. `5 May 2023`."""
-    return f"{value.day} {value:%B %Y}" if value else texts.NO_DATE
+    if value is None:
+        return texts.NO_DATE
+    return texts.DAY.format(day=value.day, month=texts.MONTHS[value.month - 1], year=f"{value.year:04}")
 
 
 def cited_spans(values: Sequence[str], at: str | None, text: str) -> CitedSpans:

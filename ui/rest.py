@@ -266,7 +266,7 @@ def _refusal(request: Request, allowed: frozenset[str] | None, closed: tuple[str
 async def _with_script_hashes(response: Response) -> tuple[Response, str]:
     """Read the chat page once, to allow exactly the inline scripts that stand in it."""
     chunks = [chunk async for chunk in response.body_iterator]  # type: ignore[attr-defined]  # a streaming response
-    body = b"".join(chunks)
+    body = chat_app.in_language(b"".join(chunks))
     digests = {base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE_SCRIPT.findall(body)}
     hashes = "".join(f" 'sha256-{digest}'" for digest in sorted(digests))
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}

@@ -62,7 +62,7 @@ def _check(engine: QueryEngine, drafts: CheckedDrafts, draft: str) -> Iterator[t
                 bar = f'<progress value="{done}" max="{total}" aria-label="{texts.CHECK_BAR}"></progress>'
                 yield f'<p role="status">{said}</p>{bar}', gr.skip(), gr.skip()
     except CitewireError as error:
-        yield f'<p role="status">{show(str(error))}</p>', ready, hidden
+        yield f'<p role="status">{show(texts.told(str(error)))}</p>', ready, hidden
     except Exception:
         _LOG.exception("checking failed")
         yield f'<p role="status">{texts.BROKEN}</p>', ready, hidden
@@ -79,7 +79,7 @@ def report_html(report: CheckReport, name: str) -> str:
         report: What was found.
         name: Under which the draft is kept.
     """
-    as_of = phrases.CHECKED_AS_OF.format(day=day(report.as_of))
+    as_of = texts.told(phrases.CHECKED_AS_OF).format(day=day(report.as_of))
     links = " ".join(
         f'<a href="/checked/{escape(name)}.{ending}" target="_self">{word}</a>'
         for ending, word in texts.EXPORT_FORMATS.items()
@@ -88,18 +88,18 @@ def report_html(report: CheckReport, name: str) -> str:
         _unchecked(part) if isinstance(part, UncheckedSentence) else _sentence(part) for part in report.in_order
     )
     return (
-        f'<p class="cw-checked__sum" role="status"><strong>{show(summed_up(report))}.</strong> {show(as_of)}.</p>'
+        f'<p class="cw-checked__sum" role="status"><strong>{show("; ".join(map(texts.told, summed_up(report).split("; "))))}.</strong> {show(as_of)}.</p>'
         f'<p class="cw-export">{texts.EXPORT} {links}</p><ol class="cw-checked">{parts}</ol>'
     )
 
 
 def _sentence(sentence: CheckedSentence) -> str:
     sign, words = label(sentence)
-    problems = show("; ".join(sentence.problems))
+    problems = show("; ".join(map(texts.told, sentence.problems)))
     told = f'<p class="cw-checked__why">{problems}</p>' if problems else ""
     shown = sources(sentence)
     evidence = f"<ul>{''.join(_source(heading, citation) for heading, citation in shown)}</ul>" if shown else ""
-    verdict = f'<span class="cw-verdict cw-verdict--{sentence.verdict}">{sign} {show(words)}</span>'
+    verdict = f'<span class="cw-verdict cw-verdict--{sentence.verdict}">{sign} {show(texts.told(words))}</span>'
     return (
         f'<li class="cw-checked--{sentence.verdict}"><p dir="auto">{show(sentence.text)} {verdict}</p>'
         f"{told}{evidence}</li>"
@@ -110,11 +110,12 @@ def _source(heading: str, citation: Citation) -> str:
     href = article_href(citation.article_id, [(citation.start_char, citation.end_char)], 1)
     origin = f"{citation.source or texts.NO_SOURCE}, {day(citation.published)}"
     return (
-        f'<li><span class="cw-label">{show(heading)}</span> <a href="{escape(href)}" target="_self">{show(origin)}</a> '
+        f'<li><span class="cw-label">{show(texts.told(heading))}</span> <a href="{escape(href)}" target="_self">{show(origin)}</a> '
         f'<q dir="auto">{show(" ".join(citation.quote.split()))}</q></li>'
     )
 
 
 def _unchecked(part: UncheckedSentence) -> str:
-    why = show(f"{phrases.SIGN_UNCHECKED} {phrases.NOT_CHECKED}: {phrases.REASONS[part.reason]}")
+    reason = texts.told(phrases.REASONS[part.reason])
+    why = show(f"{phrases.SIGN_UNCHECKED} {texts.told(phrases.NOT_CHECKED)}: {reason}")
     return f'<li class="cw-checked--none"><p dir="auto">{show(part.text)} <span class="cw-date">{why}</span></p></li>'

@@ -67,16 +67,16 @@ def _problem_list(sentences: Sequence[AnswerSentence]) -> str:
     items = []
     for sentence in sentences:
         if sentence.problems:
-            begins, problems = show(shortened(sentence.text, 90)), show("; ".join(sentence.problems))
+            begins, problems = show(shortened(sentence.text, 90)), show("; ".join(map(texts.told, sentence.problems)))
             items.append(f"<li>{verdict_html(sentence.verdict)} <q>{begins}</q> {problems}</li>")
     return f'<ul class="cw-problems">{"".join(items)}</ul>' if items else ""
 
 
 def _refusal(answer: Answer) -> str:
-    reason = texts.REFUSAL_REASON.format(reason=answer.refusal_reason) if answer.refusal_reason else ""
+    reason = texts.REFUSAL_REASON.format(reason=texts.told(answer.refusal_reason)) if answer.refusal_reason else ""
     nearest = f"<p>{texts.REFUSAL_NEAREST}</p>" if answer.nearest else ""
     return (
-        f'<p class="cw-refusal"><span class="cw-label">{texts.REFUSAL_TITLE}</span> {show(answer.text)}</p>'
+        f'<p class="cw-refusal"><span class="cw-label">{texts.REFUSAL_TITLE}</span> {show(texts.told(answer.text))}</p>'
         f"<p>{show(reason)}</p>{nearest}"
     )
 

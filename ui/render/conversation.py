@@ -18,7 +18,7 @@ def question_html(question: str) -> str:
 
 def understood_html(understood: str, reasons: Sequence[str], at: int) -> str:
     """Return what a follow-up was understood as, with a link to change it; `at` is its position in the conversation."""
-    why = f' <span class="cw-reasons">({show("; ".join(reasons))})</span>' if reasons else ""
+    why = f' <span class="cw-reasons">({show("; ".join(map(texts.told, reasons)))})</span>' if reasons else ""
     said = texts.UNDERSTOOD.format(question=f'<q dir="auto">{show(understood)}</q>')
     return f'<p class="cw-understood">{said}{why} {doing(f"understood:{at}", texts.CHANGE)}</p>'
 
@@ -100,7 +100,7 @@ def _rows(judgements: int) -> str:
 
 def stage_html(stage: str, partial: str = "") -> str:
     """Return what is shown while an answer is made: the stage, and the text so far with plain markers."""
-    draft = f'<p class="cw-answer__text" dir="auto">{_plain_markers(partial)}</p>' if partial else ""
+    draft = f'<p class="cw-answer__text" dir="auto">{_plain_markers(texts.told(partial))}</p>' if partial else ""
     return f'<div class="cw-answer cw-answer--open">{draft}<p class="cw-stage">{show(stage)}</p></div>'
 
 
@@ -112,7 +112,7 @@ def stopped_html(partial: str) -> str:
 
 def error_html(message: str) -> str:
     """Return an error, which is one sentence, in place of an answer."""
-    return f'<div class="cw-answer cw-answer--error"><p>{show(message)}</p></div>'
+    return f'<div class="cw-answer cw-answer--error"><p>{show(texts.told(message))}</p></div>'
 
 
 def _plain_markers(text: str) -> str:

@@ -33,7 +33,7 @@ def notice_html(notice: Notice, answer: Answer, *, at: int | None = None, last: 
         last: Whether that is the last question.
     """
     title = texts.NOTICE_TITLES.get(notice.kind, notice.kind)
-    text, behind = show(notice.text), ""
+    text, behind = show(texts.told(notice.text)), ""
     for marker in notice.markers:
         before, written, after = text.partition(show(f" [{marker}]"))
         if written:  # the text says itself where the marker belongs
@@ -117,7 +117,8 @@ def _dropped(dropped: Sequence[AnswerSentence]) -> str:
     if not dropped:
         return ""
     items = "".join(
-        f'<li><q dir="auto">{show(sentence.text)}</q> {show("; ".join(sentence.problems))}</li>' for sentence in dropped
+        f'<li><q dir="auto">{show(sentence.text)}</q> {show("; ".join(map(texts.told, sentence.problems)))}</li>'
+        for sentence in dropped
     )
     words = texts.counted(len(dropped), texts.DROPPED_ONE, texts.DROPPED_MANY)
     return f'<details class="cw-dropped"><summary>{words}</summary><ul>{items}</ul></details>'

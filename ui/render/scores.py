@@ -60,4 +60,4 @@ def _score(
     share = min(max(filled, 0.0), 1.0)
     word = next(word for least, word in words or texts.SCORE_WORDS if share >= least)
     bar = f'<meter min="0" max="1" value="{share:.2f}" title="{name}">{share:.2f}</meter>'
-    return f"<li><span>{name}</span>{bar}<span>{word} ({score:.2f})</span></li>"
+    return f"<li><span>{name}</span>{bar}<span>{texts.SCORE_SHOWN.format(word=word, score=score)}</span></li>"

@@ -5,6 +5,14 @@ from __future__ import annotations
 PRODUCT = "Citewire"
 TAGLINE = "Answers from your articles, each sentence traced to its source"
 
+# Numbers and days
+SEPARATORS = (",", ".")  # between thousands, and before decimals
+DAY = "{day} {month} {year}"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
 # The head of the page: facts about the collection
 ARTICLES_ONE = "1 article"
 ARTICLES_MANY = "{count:,} articles"
@@ -172,6 +180,7 @@ SCORE_RERANK = "Read closely, beside the best here"
 SCORE_TIME = "Fit of the date"
 SCORE_TIME_WORDS = ((0.5, "ranked higher for it"), (0.0, "ranked lower for it"))
 SCORE_WORDS = ((0.66, "strong"), (0.33, "medium"), (0.0, "weak"))
+SCORE_SHOWN = "{word} ({score:.2f})"
 SCORE_NONE = "not found this way"
 
 # The evidence by date and outlet
