@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -17,24 +14,21 @@ from index.errors import HomeMissing
 from index.home import DEFAULT_HOME, Home
 from index.records import ArticleSummary, Filters
 from index.settings import Settings
-from qa import prompts, timeliness
-from qa.answer import Answer, Found, Notice, Passage
+from qa.answer import Answer, Found, Passage
+from qa.answering import Answering
 from qa.chat import Chat, Turn
-from qa.drafting import draft
 from qa.drafts.checking import DraftChecker, OnProgress
 from qa.drafts.report import CheckReport
-from qa.events import AnswerReady, Clock, PassagesFound, Stage, StreamEvent, marked, outcome, text_events
+from qa.events import AnswerReady, StreamEvent
 from qa.following import following
 from qa.followups import Rewriter
 from qa.generative.answerers import EXTRACTIVE, Answerer, Answerers
 from qa.generative.checking import SentenceJudge
-from qa.generative.writing import Writer
 from qa.parts.several import PartsRetriever
-from qa.questions import Question, understand
+from qa.questions import Question
 from qa.reranking import Reranker
-from qa.retrieval import Retrieved, Retriever, to_passages
+from qa.retrieval import Retrieved, Retriever
 from qa.scope import Scope, ScopeOptions
-from qa.searching import described, survey
 from qa.suggestions import suggest
 from qa.verification import Verifier
 
@@ -42,9 +36,6 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from qa.llamaindex import CitewireQueryEngine, CitewireRetriever
-
-_NEAREST_SHOWN = 3
-_LIVE_DAYS = 7  # an archive whose newest article is no older than this is asked about today
 
 
 class QueryEngine:
@@ -59,12 +50,11 @@ class QueryEngine:
         judge: SentenceJudge | None = None,
     ) -> None:
         """Build on an open home, which `close` closes; `QueryEngine.open` is the usual way."""
-        self.home = home
         self._given = (reranker, llm, judge)
         self._taking = threading.Lock()
-        self.retriever = PartsRetriever(Retriever(home, reranker), home)
-        self.verifier = Verifier(home)
-        self._answerers = Answerers(home, self.retriever.copies, judge or self.verifier.judge, llm=llm)
+        retriever, verifier = PartsRetriever(Retriever(home, reranker), home), Verifier(home)
+        answerers = Answerers(home, retriever.copies, judge or verifier.judge, llm=llm)
+        self._now = Answering(home, retriever, verifier, answerers)
 
     @classmethod
     def open(
@@ -113,16 +103,31 @@ class QueryEngine:
         """
         reranker, llm, judge = self._given
         with self._taking:
-            home, before = self.home.under(settings), self._answerers
-            retriever = self.retriever.under(home, reranker)
-            verifier = self.verifier if settings.checker == self.home.settings.checker else Verifier(home)
-            self._answerers = before.under(home, judge or verifier.judge, llm=llm)
-            self.home, self.retriever, self.verifier = home, retriever, verifier
-        before.retire(self._answerers)
+            before = self._now
+            home = before.home.under(settings)
+            verifier = before.verifier if settings.checker == before.home.settings.checker else Verifier(home)
+            answerers = before.answerers.under(home, judge or verifier.judge, llm=llm)
+            self._now = Answering(home, before.retriever.under(home, reranker), verifier, answerers)
+        before.answerers.retire(answerers)
+
+    @property
+    def home(self) -> Home:
+        """The home, under the settings in force."""
+        return self._now.home
+
+    @property
+    def retriever(self) -> PartsRetriever:
+        """What finds passages."""
+        return self._now.retriever
+
+    @property
+    def verifier(self) -> Verifier:
+        """What checks sentences against what they cite."""
+        return self._now.verifier
 
     def close(self) -> None:
         """Close the home, and end what a language model is still doing."""
-        self._answerers.close()
+        self._now.answerers.close()
         self.home.close()
 
     def __enter__(self) -> QueryEngine:
@@ -162,30 +167,9 @@ class QueryEngine:
 
         No sentence is told before its citations were checked. Closing the generator ends a language model's call.
         """
-        with self._taking:
-            present = copy.copy(self)
-        with present._answerers.in_use():
-            yield from present._stream(question, answerer, Scope(**scope))
-
-    def _stream(self, question: str, answerer: Answerer | None, asked: Scope) -> Iterator[StreamEvent]:
-        clock = Clock()
-        self.home.require_articles()
-        writer = self._answerers.writer(answerer)
-        understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
-        time = understood.time
-        usual = None
-        if not time.period:
-            today = asked.as_of or time.as_of or self._as_of()
-            usual = asked.usual_period(self.home.settings.period_days, today)
-        filters = asked.within(usual).filters(self.sources)
-        with clock.step("retrieve"):
-            retrieved = self.retriever.retrieve(understood, self.home.settings.keep_k, filters)
-        yield PassagesFound(self._passages(retrieved))
-        yield Stage("reading")
-        answer = yield from self._answering(
-            understood, retrieved, writer, filters=filters, as_of=asked.as_of, clock=clock
-        )
-        yield AnswerReady(replace(answer, period=answer.period or usual, timings_ms=clock.timings()))
+        now = self._now
+        with now.answerers.in_use():
+            yield from now.stream(question, answerer, Scope(**scope))
 
     def search(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> list[Passage]:
         """Return the k best passages for a question, best first; scope and errors as for `ask`."""
@@ -193,12 +177,7 @@ class QueryEngine:
 
     def look_up(self, question: str, k: int = 10, **scope: Unpack[ScopeOptions]) -> Found:
         """Search like `search`, and tell how the question was read for time."""
-        self.home.require_articles()
-        asked = Scope(**scope)
-        understood = self.understand(question, as_of=asked.as_of, read_period=asked.read_period)
-        retrieved = self.retriever.retrieve(understood, k, asked.filters(self.sources))
-        notices = (*retrieved.wording.notices, *self._period_notices(understood, retrieved))
-        return Found(question, self._passages(retrieved), understood.time.period, notices)
+        return self._now.look_up(question, k, Scope(**scope))
 
     def chat(self, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None) -> Chat:
         """Begin a conversation, or go on with one: follow-ups are understood by the turns before them.
@@ -210,7 +189,7 @@ class QueryEngine:
         """
         settings = self.home.settings
         return Chat(
-            self, turns, rewriter=rewriter or self._answerers.rewriter(), most_turns=settings.chat_turns, most_chars=settings.chat_chars,
+            self, turns, rewriter=rewriter or self._now.answerers.rewriter(), most_turns=settings.chat_turns, most_chars=settings.chat_chars,
             max_question_chars=settings.max_question_chars,
         )  # fmt: skip
 
@@ -238,7 +217,7 @@ class QueryEngine:
         asked = Scope(**scope)
         filters = asked.filters(self.sources)
         checker = DraftChecker(self.home, self.retriever, self.verifier.judge)
-        return checker.check(text, as_of=asked.as_of or self._as_of(), filters=filters, on_progress=on_progress)
+        return checker.check(text, as_of=asked.as_of or self._now.day(), filters=filters, on_progress=on_progress)
 
     def understand(self, question: str, *, as_of: date | None = None, read_period: bool = True) -> Question:
         """Read a question as `ask` does, from the same arguments.
@@ -246,13 +225,7 @@ class QueryEngine:
         Raises:
             QuestionError: The question is blank or too long.
         """
-        day = as_of or self._as_of()
-        return understand(
-            question,
-            max_chars=self.home.settings.max_question_chars,
-            as_of=day if read_period else None,
-            asked_on=day if as_of or day == date.today() else None,
-        )
+        return self._now.understand(question, as_of=as_of, read_period=read_period)
 
     def answer(
         self,
@@ -264,112 +237,13 @@ class QueryEngine:
         answerer: Answerer | None = None,
     ) -> Answer:
         """Answer from passages that were retrieved already; the second half of `ask`."""
-        clock, writer = Clock(), self._answerers.writer(answerer)
-        answer = outcome(self._answering(question, retrieved, writer, filters=filters, as_of=as_of, clock=clock))
-        return replace(answer, timings_ms=clock.timings())
-
-    def _answering(
-        self,
-        question: Question,
-        retrieved: Retrieved,
-        writer: Writer | None,
-        *,
-        filters: Filters | None,
-        as_of: date | None,
-        clock: Clock,
-    ) -> Generator[StreamEvent, None, Answer]:
-        """Yield the text of an answer and return it; a model writes only where the articles hold evidence."""
-        answer = self._quoted(question, retrieved, filters=filters, as_of=as_of, clock=clock)
-        if writer is None or answer.refused:
-            yield from text_events(answer)
-            return answer
-        with clock.step("llm"):
-            return (
-                yield from writer.write(
-                    question, answer, self._passages(retrieved), self._articles_of(retrieved), as_of=answer.as_of
-                )
-            )
-
-    def _quoted(
-        self, question: Question, retrieved: Retrieved, *, filters: Filters | None, as_of: date | None, clock: Clock
-    ) -> Answer:
-        """Answer with sentences of the articles."""
-        day = as_of or question.time.as_of or self._as_of()
-        with clock.step("answer"):
-            drafted = draft(
-                question,
-                retrieved,
-                self._articles_of(retrieved),
-                words=self.retriever.words,
-                copies=self.retriever.copies,
-                settings=self.home.settings,
-                as_of=day,
-            )
-        with clock.step("verify"):
-            sentences = self.verifier.verify(drafted.sentences, drafted.citations)
-        told = [*(one.markers for one in sentences), *(one.markers for one in drafted.notices)]
-        answer = Answer(
-            question=question.text,
-            standalone_question=question.text,
-            text=" ".join(marked(sentence) for sentence in sentences),
-            refused=False,
-            refusal_reason=None,
-            answerer=EXTRACTIVE,
-            confidence=round(drafted.confidence, 4),
-            as_of=day,
-            period=question.time.period,
-            sentences=tuple(sentences),
-            citations=tuple(citation for citation in drafted.citations if citation.marker in chain(*told)),
-            notices=(*retrieved.wording.notices, *drafted.notices, *self._period_notices(question, retrieved)),
-            searched=survey(self.home.catalog, filters),
-            short=drafted.short,
-        )
-        if not sentences:
-            answer = self._refuse(answer, retrieved, filters)
-        return answer
-
-    def _refuse(self, draft: Answer, retrieved: Retrieved, filters: Filters | None) -> Answer:
-        if retrieved.candidates:
-            text, reason = prompts.REFUSAL, prompts.REASON_WEAK
-        elif filters:
-            text, reason = prompts.REFUSAL_FILTERED, prompts.REASON_FILTERED
-        else:
-            text, reason = prompts.REFUSAL_NOTHING_FOUND, prompts.REASON_NOTHING_FOUND
-        nearest = self._passages(retrieved)[:_NEAREST_SHOWN]
-        if draft.searched:
-            text = f"{text} {described(draft.searched)}".rstrip()
-        return replace(draft, text=text, refused=True, refusal_reason=reason, nearest=nearest)
-
-    def _period_notices(self, question: Question, retrieved: Retrieved) -> tuple[Notice, ...]:
-        if not question.time.period:
-            return ()
-        articles = self._articles_of(retrieved)
-        found = [(articles[one.stored.chunk.article_id], one.stored.chunk) for one in retrieved.candidates]
-        told = any(
-            timeliness.is_of(question.time, article.published, article.text[chunk.start_char : chunk.end_char])
-            for article, chunk in found
-        )
-        return timeliness.notices(question.time, [article.published for article, _ in found], told)
-
-    def _as_of(self) -> date:
-        covered = self.home.catalog.date_range()
-        today = date.today()
-        if covered is None or today - covered[1] <= timedelta(days=_LIVE_DAYS):
-            return today
-        return covered[1]
-
-    def _passages(self, retrieved: Retrieved) -> tuple[Passage, ...]:
-        return to_passages(retrieved.candidates, self._articles_of(retrieved), self.retriever.copies)
-
-    def _articles_of(self, retrieved: Retrieved) -> Mapping[str, Article]:
-        ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in retrieved.candidates)
-        return {article_id: self.home.catalog.article(article_id) for article_id in ids}
+        return self._now.answer(question, retrieved, filters=filters, as_of=as_of, answerer=answerer)
 
     def switch_generation(self) -> bool:
         """Let the index that is being built beside this one take over; see `Home.switch_generation`."""
         switched = self.home.switch_generation()
         self.retriever.renew_words()
-        self._answerers.renew()
+        self._now.answerers.renew()
         return switched
 
     # --- the collection

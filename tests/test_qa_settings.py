@@ -124,11 +124,11 @@ def test_opened_model_goes_on_if_only_other_settings_change(opened: Callable[...
         server.released.set()
         engine = opened(llm="openai-like:m", llm_url=f"{server.url}/v1", llm_retries=0)
         engine.ask(ASKED)
-        model = engine._answerers._model
+        model = engine._now.answerers._model
         assert model is not None
         engine.take(with_(engine, keep_k=2))
         assert engine.ask(ASKED).answerer == "llm:m"
-        assert engine._answerers._model is model
+        assert engine._now.answerers._model is model
 
 
 @pytest.mark.parametrize(
