@@ -6,12 +6,14 @@ import json
 import logging
 import os
 import re
+from pathlib import Path
 from typing import Any, Final
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio when it is imported
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.route_utils import BUILD_PATH_LIB
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,12 +24,14 @@ from ui.conversations import Conversations
 from ui.downloads import CheckedDrafts
 from ui.fresh import FreshPage
 from ui.keeping import Keeper
+from ui.kept_assets import address
 from ui.pages import check, library, start
 from ui.pages.ask import AskPage
 from ui.pages.settings import SettingsPage
 from ui.passing import PassingConversations, Shelf
 from ui.reader import day, escape, style_links
 
+GRADIOS_ASSETS: Final = Path(BUILD_PATH_LIB)
 _LOG: Final = logging.getLogger("citewire.ui")
 _STYLES: Final = (
     "colours",
@@ -55,10 +59,10 @@ def head() -> str:
         "<", "\\u003c"
     )
     return (
-        f'<link rel="icon" href="/citewire/icon.svg">{style_links(_STYLES)}'
+        f'<link rel="icon" href="{address("icon.svg")}">{style_links(_STYLES)}'
         f'<script type="application/json" id="cw-texts" data-language="{texts.language()}">{script_texts}</script>'
-        '<script src="/citewire/theme.js"></script>'
-        '<script type="module" src="/citewire/page.js"></script>'
+        f'<script src="{address("theme.js")}"></script>'
+        f'<script type="module" src="{address("page.js")}"></script>'
     )
 
 
@@ -95,7 +99,7 @@ def in_language(page: bytes) -> bytes:
     """Return Gradio's page with its language named, and a script that makes Gradio's own words follow it."""
     language = texts.language()
     named = re.sub(rb'(<html\s+lang=)"[^"]*"', rb'\1"%b"' % language.encode(), page, count=1)
-    script = f'<script src="/citewire/language.js" data-language="{language}"></script>'
+    script = f'<script src="{address("language.js")}" data-language="{language}"></script>'
     return named.replace(b"<head>", b"<head>" + script.encode(), 1)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from index.articles import Article
 from ui import texts
+from ui.kept_assets import address
 
 Offsets = tuple[int, int]
 
@@ -226,7 +227,7 @@ def _problems(problems: Sequence[str]) -> str:
 
 def style_links(names: Sequence[str]) -> str:
     """Return the links to style sheets of ui/assets, in their order."""
-    return "".join(f'<link rel="stylesheet" href="/citewire/{name}.css">' for name in names)
+    return "".join(f'<link rel="stylesheet" href="{address(f"{name}.css")}">' for name in names)
 
 
 def _page(title: str, body: str) -> str:
@@ -234,7 +235,7 @@ def _page(title: str, body: str) -> str:
         f'<!doctype html>\n<html lang="{texts.language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(texts.READER_TITLE.format(title=title))}</title>"
-        '<meta name="color-scheme" content="light dark"><link rel="icon" href="/citewire/icon.svg">'
+        f'<meta name="color-scheme" content="light dark"><link rel="icon" href="{address("icon.svg")}">'
         f'{style_links(_STYLES)}</head><body class="cw-page">'
         f'<header class="cw-page__bar"><a class="cw-brand" href="/">{texts.PRODUCT}</a>'
         f'<a href="/">{texts.READER_BACK}</a></header><main>{body}</main></body></html>\n'

@@ -12,7 +12,6 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -20,7 +19,6 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
@@ -31,10 +29,10 @@ from ui import chat_app, conversation, downloads, quotes, reader, texts, upkeep
 from ui.conversations import CONVERSATIONS_FILE, Conversations
 from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
+from ui.kept_assets import KeptAssets
 from ui.passing import PassingConversations
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
-_ASSETS: Final = Path(__file__).parent / "assets"
 _MOST_BODY_BYTES: Final = 1_000_000
 _SUCCESSORS: Final = 20
 _OF_THIS_MACHINE: Final = ("origin", "id_given")  # where an article was read from is nobody else's business
@@ -133,8 +131,13 @@ def create_app(
     shelf = kept or PassingConversations()
     downloads.add_routes(app, kept, shelf, drafts)
     quotes.add_routes(app, engine)
-    app.mount("/citewire", StaticFiles(directory=_ASSETS))
     chat_app.mount(app, engine, drafts, keeper if kept else None, kept, shelf)
+    app.add_middleware(  # the last one added is reached first
+        KeptAssets,
+        gradios=chat_app.GRADIOS_ASSETS,
+        headers={**_HEADERS, "Content-Security-Policy": _STATIC_POLICY},
+        may_ask=lambda host: _is_named(host, _names(hosts)),
+    )
     return app
 
 
@@ -227,7 +230,7 @@ def _error(status: int, message: str, kind: str, *, retryable: bool = False) -> 
 
 
 def _guard(app: FastAPI, hosts: Sequence[str] | None, closed: tuple[str, ...]) -> None:
-    allowed = None if hosts is None else frozenset(name.lower() for name in hosts)
+    allowed = _names(hosts)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -241,10 +244,18 @@ def _guard(app: FastAPI, hosts: Sequence[str] | None, closed: tuple[str, ...]) -
         return response
 
 
+def _names(hosts: Sequence[str] | None) -> frozenset[str] | None:
+    return None if hosts is None else frozenset(name.lower() for name in hosts)
+
+
+def _is_named(host: str, allowed: frozenset[str] | None) -> bool:
+    return allowed is None or re.sub(r":\d*$", "", host.strip().lower()) in allowed
+
+
 def _refusal(request: Request, allowed: frozenset[str] | None, closed: tuple[str, ...]) -> Response | None:
     """Return the response to a request that must not come through, or None."""
     host = request.headers.get("host", "")
-    if allowed is not None and re.sub(r":\d*$", "", host.strip().lower()) not in allowed:
+    if allowed is not None and not _is_named(host, allowed):
         message = texts.API_FOREIGN_HOST.format(hosts=", ".join(sorted(allowed)), host=host[:80])
         return _error(400, message, "HostError")
     origin = request.headers.get("origin")
