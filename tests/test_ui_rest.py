@@ -21,6 +21,7 @@ from ui import chat_app, texts
 from ui.conversations import Conversations
 from ui.downloads import CheckedDrafts
 from ui.keeping import Keeper
+from ui.kept_assets import FOLDER
 from ui.rest import LOOPBACK_NAMES, create_app, free_port, serve
 
 ROOT = Path(__file__).parent.parent
@@ -185,7 +186,7 @@ def test_own_page_can_use_the_api_and_a_shared_link_opens_from_anywhere(client: 
     assert "access-control-allow-origin" not in client.get("/api/health", headers=own).headers
 
 
-@pytest.mark.parametrize("path", ["/", "/article/ferry", "/api/health", "/citewire/page.js"])
+@pytest.mark.parametrize("path", ["/", "/article/ferry", "/api/health"])
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -206,7 +207,7 @@ def test_policies_allow_no_inline_script_but_those_of_the_page_itself(client: Te
 
 
 def test_page_fetches_nothing_from_elsewhere(client: TestClient) -> None:
-    theme = client.get("/theme.css").text + client.get("/citewire/citewire.css").text
+    theme = client.get("/theme.css").text + "".join(file.read_text() for file in FOLDER.iterdir())
     assert "http" not in theme.replace("http://www.w3.org/", "")
 
 

@@ -24,7 +24,7 @@ from ui.conversations import Conversations
 from ui.downloads import CheckedDrafts
 from ui.fresh import FreshPage
 from ui.keeping import Keeper
-from ui.kept_assets import address
+from ui.kept_assets import FOLDER, address
 from ui.pages import check, library, start
 from ui.pages.ask import AskPage
 from ui.pages.settings import SettingsPage
@@ -47,6 +47,7 @@ _STYLES: Final = (
     "access",
     "print",
 )  # the frame has the widths; what everyone needs, and paper, have to prevail
+_NO_MODULES: Final = ("language", "theme")  # they run before anything else
 _MOST_UPLOADED: Final = "500mb"  # one file
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 _SYSTEM_SANS: Final = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -60,8 +61,7 @@ def head() -> str:
     )
     return (
         f'<link rel="icon" href="{address("icon.svg")}">{style_links(_STYLES)}'
-        f'<script type="application/json" id="cw-texts" data-language="{texts.language()}">{script_texts}</script>'
-        f'<script src="{address("theme.js")}"></script>'
+        f'<script type="application/json" id="cw-texts">{script_texts}</script>'
         f'<script type="module" src="{address("page.js")}"></script>'
     )
 
@@ -96,11 +96,23 @@ def theme() -> gr.themes.Base:
 
 
 def in_language(page: bytes) -> bytes:
-    """Return Gradio's page with its language named, and a script that makes Gradio's own words follow it."""
+    """Return Gradio's page with its language named, and begun with what must not wait for Gradio.
+
+    What `head` returns is added by Gradio's own scripts once they run: too late for the words they choose and for the
+    colours of an empty page. Our scripts are fetched meanwhile.
+    """
     language = texts.language()
     named = re.sub(rb'(<html\s+lang=)"[^"]*"', rb'\1"%b"' % language.encode(), page, count=1)
-    script = f'<script src="{address("language.js")}" data-language="{language}"></script>'
-    return named.replace(b"<head>", b"<head>" + script.encode(), 1)
+    scripts = "".join(
+        f'<link rel="modulepreload" href="{address(file.name)}">'
+        for file in sorted(FOLDER.glob("*.js"))
+        if file.stem not in _NO_MODULES
+    )
+    begin = (
+        f'<script src="{address("language.js")}" data-language="{language}"></script>'
+        f'<script src="{address("theme.js")}"></script>{scripts}'
+    )
+    return named.replace(b"<head>", b"<head>" + begin.encode(), 1)
 
 
 def mount(

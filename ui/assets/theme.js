@@ -1,4 +1,4 @@
-/* Runs before anything is drawn: colours and language of the page. The choice is kept in this browser; without one
+/* Runs before anything is drawn: the colours of the page. The choice is kept in this browser; without one
    the page looks as the system does. */
 (() => {
   const root = document.documentElement;
@@ -17,11 +17,13 @@
     const theme = chosen();
     const dark = theme === "dark" || (theme === "system" && night.matches);
     root.dataset.cwTheme = dark ? "dark" : "light";
+    // The two grounds that Gradio's page has before any style is there; it takes one of them as the system does.
+    root.style.setProperty("--bg", dark ? "var(--bg-dark)" : null);
+    root.style.setProperty("--bg-dark", dark ? null : "var(--bg)");
     const { body } = document;
     if (body && body.classList.contains("dark") !== dark) body.classList.toggle("dark", dark);
   }
 
-  root.lang = document.getElementById("cw-texts")?.dataset.language ?? root.lang;
   // Gradio sets its own idea of dark when it starts and when the system changes.
   new MutationObserver(paint).observe(root, { subtree: true, childList: false, attributes: true, attributeFilter: ["class"] });
   new MutationObserver((_, observer) => {
