@@ -82,8 +82,8 @@ def test_page_without_articles_is_german(open_page: OpenPage, tmp_path: Path, ge
         page = open_page(url)
         expect(page.locator("body")).to_contain_text(german.EMPTY_TITLE)
         expect(page.get_by_role("button", name=german.EMPTY_SAMPLES)).to_be_visible()
-        page.wait_for_load_state("networkidle")
         assert english_left(page) == []
+        page.close()  # before its server ends
 
 
 def test_gradios_own_words_follow_the_page_and_not_the_browser(
@@ -95,6 +95,7 @@ def test_gradios_own_words_follow_the_page_and_not_the_browser(
         page.get_by_role("tab", name=german.TAB_LIBRARY).click()
         expect(page.locator("#cw-files")).to_contain_text("Datei hier ablegen")
         expect(page.locator("#cw-files")).not_to_contain_text("Upload")
+        page.close()
 
 
 def test_reader_page_is_german(open_page: OpenPage, german_url: str) -> None:
