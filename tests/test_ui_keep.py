@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from browsing import PHONE, OpenPage, ask, serving
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
@@ -27,7 +24,7 @@ from ui import texts
 from ui.cli import cli
 from ui.conversations import CONVERSATIONS_FILE, Conversations, Exchange
 from ui.passing import PassingConversations
-from ui.rest import create_app, free_port
+from ui.rest import create_app
 
 FERRY_QUESTION = "What happened to the ferry?"
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -387,17 +384,10 @@ def test_a_judgement_is_withdrawn(tmp_path: Path) -> None:
 
 
 def test_read_only_page_saves_and_copies_but_judges_nothing(browser: Browser, fake: FakeEngine) -> None:
-    port = free_port("127.0.0.1", range(7910, 7950))
-    app = built(lambda: create_app(fake, hosts=None))  # type: ignore[arg-type]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.05)
+    with serving(fake, hosts=None) as url:
         context = browser.new_context(permissions=CLIPBOARD)
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}/")
+        page.goto(url)
         ask(page, FERRY_QUESTION)
         expect(page.locator("#cw-chat .cw-judge")).to_have_count(0)
         expect(page.locator("#cw-chat .cw-copy--link, #cw-address .cw-address")).to_have_count(0)
@@ -407,6 +397,3 @@ def test_read_only_page_saves_and_copies_but_judges_nothing(browser: Browser, fa
             page.locator("#cw-address").get_by_text("Markdown", exact=True).click()
         assert FERRY_QUESTION in Path(saved.value.path()).read_text(encoding="utf-8")
         context.close()
-    finally:
-        server.should_exit = True
-        thread.join(20)

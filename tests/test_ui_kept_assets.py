@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from browsing import OpenPage
 from fastapi.testclient import TestClient
+from playwright.sync_api import Page
 from test_ui_fakes import FakeEngine, built
 
 from ui.chat_app import GRADIOS_ASSETS
@@ -102,18 +102,22 @@ def test_all_that_the_page_names_of_ours_is_there(client: TestClient) -> None:
 def test_a_second_visit_asks_for_no_script_or_style_again(fake_url: str, open_page: OpenPage) -> None:
     page = open_page(fake_url)
     page.locator("#cw-question textarea").wait_for()
-    page.wait_for_load_state("networkidle")
-    asked: list[Any] = []
-    page.context.on("response", asked.append)
+    first = {name for name, _ in fetched(page)}
     page.goto(fake_url)
     page.locator("#cw-question textarea").wait_for()
-    page.wait_for_load_state("networkidle")
-    sent = page.evaluate(
+    again = {name: size for name, size in fetched(page) if name in first}
+    assert len(again) > 50
+    assert set(again.values()) == {0}
+
+
+def fetched(page: Page) -> list[tuple[str, int]]:
+    """Return what the page has of scripts and styles, and how many bytes were sent for each."""
+    found: list[tuple[str, int]] = page.evaluate(
         """performance.getEntriesByType("resource")
-             .filter((one) => one.transferSize && /\\/(assets|citewire)\\//.test(one.name)).map((one) => one.name)"""
+             .filter((one) => one.responseEnd && /\\/(assets|citewire)\\//.test(one.name))
+             .map((one) => [one.name, one.transferSize])"""
     )
-    assert len(asked) > 50
-    assert sent == []
+    return found
 
 
 def test_a_file_is_read_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
