@@ -89,7 +89,7 @@ def _run(
     except Stopped:
         report = note_html(texts.LIBRARY_STOPPED)
     except CitewireError as error:
-        report = note_html(str(error))
+        report = note_html(texts.told(str(error)))
     except Exception:
         _LOG.exception("adding failed")
         report = note_html(texts.BROKEN)
@@ -130,7 +130,7 @@ def _undo(keeper: Keeper, addition: Addition | None) -> Iterator[tuple[Any, ...]
     try:
         removed, restored = keeper.undo(addition)
     except CitewireError as error:
-        yield note_html(str(error)), gr.Button(visible=True), addition
+        yield note_html(texts.told(str(error))), gr.Button(visible=True), addition
         return
     counts = ((removed, texts.LIBRARY_UNDONE_REMOVED), (restored, texts.LIBRARY_UNDONE_RESTORED))
     done = [texts.counted(count, *words) for count, words in counts if count]

@@ -87,7 +87,7 @@ def _examine(engine: QueryEngine, keeper: Keeper | None) -> Iterator[tuple[Any, 
     try:
         findings = tuple(examine_open(engine.home))
     except CitewireError as error:
-        yield note_html(str(error)), (), hidden
+        yield note_html(texts.told(str(error))), (), hidden
         return
     except Exception:
         _LOG.exception("the index could not be examined")
@@ -103,7 +103,7 @@ def _mend(engine: QueryEngine, keeper: Keeper, findings: tuple[Finding, ...]) ->
         keeper.mend(findings)
         left = tuple(examine_open(engine.home))
     except CitewireError as error:
-        return note_html(str(error)), (), hidden
+        return note_html(texts.told(str(error))), (), hidden
     except Exception:
         _LOG.exception("the index could not be mended")
         return note_html(texts.BROKEN), (), hidden
@@ -115,7 +115,7 @@ def _findings_html(engine: QueryEngine, findings: tuple[Finding, ...], *, mendab
     lines = []
     for part in PARTS:
         problems = [finding.problem for finding in findings if finding.part == part]
-        state = f"✕ {show('; '.join(problems))}" if problems else f"✓ {texts.HEALTH_FINE}"
+        state = f"✕ {show('; '.join(map(texts.told, problems)))}" if problems else f"✓ {texts.HEALTH_FINE}"
         lines.append(f"<li><strong>{texts.HEALTH_PARTS[part]}</strong>: {state}</li>")
     command = f"citewire doctor --repair --home {shlex.quote(str(engine.home.path))}"
     mend = f"<p>{texts.HEALTH_MEND} <code>{show(command)}</code></p>" if findings and not mendable else ""

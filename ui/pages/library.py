@@ -123,7 +123,7 @@ def _do(
             told = note_html(texts.counted(keeper.restore(removed), *texts.LIBRARY_RESTORED))
             removed = None
     except CitewireError as error:
-        told = note_html(str(error))
+        told = note_html(texts.told(str(error)))
     except Exception:
         _LOG.exception("a command to the Library failed")
         told = note_html(texts.BROKEN)

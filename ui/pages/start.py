@@ -55,7 +55,7 @@ def _add_samples(keeper: Keeper) -> Iterator[tuple[Any, ...]]:
             else:
                 yield progress_html(step), busy, busy
     except CitewireError as error:
-        told = note_html(str(error))
+        told = note_html(texts.told(str(error)))
     except Exception:
         _LOG.exception("the sample articles could not be added")
         told = note_html(texts.BROKEN)

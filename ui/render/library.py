@@ -136,7 +136,7 @@ def report_html(report: IngestReport) -> str:
     said = ", ".join(counts) if counts else texts.LIBRARY_NOTHING_READ
     copies = f" {texts.counted(report.copies, *texts.LIBRARY_COPIES)}" if report.copies else ""
     failures = "".join(
-        f"<li><strong>{show(_named(failure.path))}</strong>: {show(failure.reason)}</li>"
+        f"<li><strong>{show(_named(failure.path))}</strong>: {show(texts.told(failure.reason))}</li>"
         for failure in report.failed[:_FAILURES_SHOWN]
     )
     if (more := len(report.failed) - _FAILURES_SHOWN) > 0:

@@ -241,8 +241,6 @@ SCRIPT_TEXTS = {
     "tabs": "Parts of Citewire",
     "moreTabs": "More parts",
     "articles": "Articles",
-    "searchTable": "Search in this table",
-    "columnMenu": "Sort or filter this column",
     "calendar": "Pick a day",
     "previousMonth": "Previous month",
     "nextMonth": "Next month",

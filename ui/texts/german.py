@@ -242,8 +242,6 @@ SCRIPT_TEXTS = {
     "tabs": "Bereiche von Citewire",
     "moreTabs": "Weitere Bereiche",
     "articles": "Artikel",
-    "searchTable": "In dieser Tabelle suchen",
-    "columnMenu": "Diese Spalte sortieren oder filtern",
     "calendar": "Einen Tag wählen",
     "previousMonth": "Voriger Monat",
     "nextMonth": "Nächster Monat",
