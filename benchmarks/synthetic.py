@@ -100,7 +100,7 @@ class World:
         return {
             "id": f"a{number}",
             "title": f"{self.topic_names[topic]} {' '.join(words[:8])}",
-            "text": _prose(rng, words[8:]),
+            "text": prose(rng, words[8:]),
             "date": published.isoformat(),
             "source": self.outlets[int(self.draw(rng, _OUTLETS, 1)[0])],
         }
@@ -196,7 +196,7 @@ def _zipf(items: int) -> Any:
     return np.cumsum(weights / weights.sum())
 
 
-def _prose(rng: np.random.Generator, words: list[str]) -> str:
+def prose(rng: np.random.Generator, words: list[str]) -> str:
     """Put words into sentences of 8 to 30 words and paragraphs of one to four sentences."""
     paragraphs: list[list[str]] = [[]]
     at = 0

@@ -42,6 +42,17 @@ def test_what_is_added_can_be_asked_about_and_taken_back(keeper: tuple[Keeper, Q
     assert added not in {found.article_id for found in engine.search("lamp at Pellan Point went dark")}
 
 
+def test_files_of_one_name_given_together_are_all_kept(keeper: tuple[Keeper, QueryEngine], tmp_path: Path) -> None:
+    keep, engine = keeper
+    files = []
+    for folder, day in (("one", "Saturday"), ("two", "Sunday")):
+        (tmp_path / folder).mkdir()
+        files.append(written(tmp_path / folder, day))
+    assert len(keep.add(keep.keep(files)).added) == 2
+    assert len(keep.add(keep.keep(files)).added) == 0  # known again
+    assert {article.title for article in engine.articles()} >= {"Lamp goes dark"}
+
+
 def test_a_changed_article_is_restored_as_it_was(keeper: tuple[Keeper, QueryEngine], tmp_path: Path) -> None:
     keep, engine = keeper
     (article_id,) = keep.add(keep.keep([written(tmp_path, "Saturday")])).added
@@ -105,7 +116,8 @@ def test_a_run_that_is_stopped_ends_and_keeps_what_it_stored(
     with pytest.raises(Stopped):
         keep.add([tmp_path / "lights.jsonl"], stop_while_storing, addition)
     stored = engine.article_count() - count
-    assert 0 <= stored < 60
+    assert 0 < stored < 60
+    assert engine.home.catalog.outbox() == []  # what was stored is searched by meaning, too
     assert keep.undo(addition) == (stored, 0)
     assert engine.article_count() == count
 

@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -57,7 +58,7 @@ class Keeper:
 
     def index(self, on_progress: OnProgress, **options: Any) -> IngestReport:
         """Run `index.ingest.ingest` with its options."""
-        with self._one_at_a_time:
+        with self._one_at_a_time, self._found_if_stopped():
             return ingest(self._engine.home, **options, on_progress=on_progress)
 
     def add(
@@ -90,15 +91,25 @@ class Keeper:
                 raise Stopped
             on_progress(progress)
 
-        with self._one_at_a_time:
+        with self._one_at_a_time, self._found_if_stopped():
             addition.report = ingest(self._engine.home, paths, on_progress=go_on, on_step=note)
         return addition
 
     def keep(self, files: Sequence[Path]) -> list[Path]:
-        """Copy files given to the page into the home, each under its own name; an earlier one of that name gives way."""
+        """Copy files given to the page into the home, each under its own name.
+
+        What was given earlier under a name gives way; of several with one name given together each is kept.
+        """
         folder = self._engine.home.path / ADDED_FOLDER
-        folder.mkdir(exist_ok=True)
-        return [Path(shutil.copy(file, folder / file.name)) for file in files]
+        kept: list[Path] = []
+        for file in files:
+            place, number = folder / file.name, 1
+            while place in kept:
+                number += 1
+                place = folder / str(number) / file.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            kept.append(Path(shutil.copy(file, place)))
+        return kept
 
     def undo(self, addition: Addition) -> tuple[int, int]:
         """Take an addition back: remove what it added, store what it changed as it was.
@@ -143,6 +154,15 @@ class Keeper:
         """Let the engine use what `citewire index --rebuild` built."""
         with self._one_at_a_time:
             return self._engine.switch_generation()
+
+    @contextmanager
+    def _found_if_stopped(self) -> Iterator[None]:
+        """Let what a run stored before it was stopped be found as well."""
+        try:
+            yield
+        except (Stopped, InterruptedError):
+            self._engine.home.sync_vectors()
+            raise
 
     def _holds(self, article_id: str) -> bool:
         try:

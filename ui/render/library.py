@@ -117,7 +117,7 @@ def progress_html(progress: Progress | None) -> str:
         return f'<p role="status">{texts.LIBRARY_STARTING}</p>'
     told = texts.LIBRARY_STAGES[progress.stage].format(done=progress.done, total=progress.total)
     share = f'value="{progress.done}" max="{progress.total}"' if progress.total else ""
-    bar = f'<progress {share} aria-label="{texts.LIBRARY_PROGRESS}"></progress>' if progress.total else ""
+    bar = f'<progress {share} title="{texts.LIBRARY_PROGRESS}"></progress>' if progress.total else ""
     return f'<p role="status">{told}</p>{bar}'
 
 
