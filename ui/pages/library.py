@@ -38,6 +38,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
     changes: list[gr.events.Dependency] = []
     listing = gr.State(Listing())
     removed = gr.State(None)
+    changed = gr.State(0)  # how often a command made the collection another
     with gr.Row(elem_id="cw-library"):
         with gr.Column(scale=9, min_width=320):
             summary = gr.Markdown(elem_id="cw-library-summary", latex_delimiters=[])
@@ -60,10 +61,11 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
         partial(_searched, engine, keeper), [search, listing], [table, listing],
         trigger_mode="always_last", **_EVENT,
     )  # fmt: skip
-    done = do.click(
-        partial(_do, engine, keeper), [command, listing, removed], [table, listing, note, removed, command], **_EVENT
-    )
-    changes.append(done)
+    do.click(
+        partial(_do, engine, keeper), [command, listing, removed, changed],
+        [table, listing, note, removed, changed, command], **_EVENT,
+    )  # fmt: skip
+    changes.append(changed.change(lambda: None, None, None, **_EVENT))
     for change in changes:
         change.then(partial(_show, engine, keeper), listing, shown, **_EVENT)
     return changes
@@ -102,8 +104,9 @@ def _searched(engine: QueryEngine, keeper: Keeper | None, words: str, listing: L
 
 
 def _do(
-    engine: QueryEngine, keeper: Keeper | None, command: str, listing: Listing, removed: Sequence[Article] | None
-) -> tuple[Any, ...]:
+    engine: QueryEngine, keeper: Keeper | None, command: str, listing: Listing, removed: Sequence[Article] | None,
+    changed: int,
+) -> tuple[Any, ...]:  # fmt: skip
     """Do what a link "#cw-list=VERB:WHAT" asks for."""
     verb, _, what = command.partition(":")
     told: Any = gr.skip()
@@ -115,17 +118,17 @@ def _do(
         elif verb == "open":
             listing = replace(listing, opened="" if what == listing.opened else what)
         elif verb == "remove" and keeper:
-            removed = keeper.remove([what])
+            removed, changed = keeper.remove([what]), changed + 1
             listing = replace(listing, opened="")
             undo = listing_link("restore:", texts.LIBRARY_UNDO)
             told = note_html(texts.LIBRARY_REMOVED.format(title=removed[0].title), undo)
         elif verb == "restore" and keeper and removed:
             told = note_html(texts.counted(keeper.restore(removed), *texts.LIBRARY_RESTORED))
-            removed = None
+            removed, changed = None, changed + 1
     except CitewireError as error:
         told = note_html(texts.told(str(error)))
     except Exception:
         _LOG.exception("a command to the Library failed")
         told = note_html(texts.BROKEN)
     table, listing = _page(engine, keeper, listing)
-    return table, listing, told, removed, ""
+    return table, listing, told, removed, changed, ""
