@@ -106,7 +106,7 @@ def test_a_page_and_a_feed_are_fetched_and_what_fails_is_named(
     original = page.locator(".cw-row--details").get_by_text(texts.ORIGINAL)
     expect(original).to_have_attribute("href", web.url("/one"))
     page.locator("#cw-undo").click()
-    expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
+    expect(page.locator("#cw-masthead")).to_contain_text(f"{count} articles")
 
 
 class GatedEmbedder(BagOfWordsEmbedder):

@@ -244,7 +244,7 @@ def test_library_shows_finds_and_removes_hostile_articles(
 ) -> None:
     page = open_page(hostile_url)
     page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
-    expect(page.locator("#cw-library-summary")).to_contain_text(f"{hostile_engine.article_count()} articles")
+    expect(page.locator("#cw-masthead")).to_contain_text(f"{hostile_engine.article_count()} articles")
     table = page.locator("#cw-articles")
     expect(table.get_by_test_id("cell-0-0")).to_be_visible()
     assert table.locator(f"[role=gridcell] {FOREIGN}").count() == 0
@@ -299,7 +299,7 @@ def test_files_with_hostile_names_are_added_told_and_taken_back(
         must_be_sound(page)
         expect(page.get_by_test_id("cell-0-0")).to_be_visible()
         page.locator("#cw-undo").click()
-        expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
+        expect(page.locator("#cw-masthead")).to_contain_text(f"{count} articles")
         inside = {file.parent for file in (tmp_path / "home" / "added").rglob("*")}
         assert inside == {tmp_path / "home" / "added"}
         page.locator("#cw-articles input").first.fill(PLACES["markup"])

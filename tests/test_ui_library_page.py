@@ -132,7 +132,7 @@ def test_a_removed_article_can_be_brought_back(own: tuple[QueryEngine, str], ope
     page.locator("#cw-articles").get_by_text(texts.LIBRARY_REMOVE).click()
     expect(page.locator("#cw-library-note")).to_contain_text("Removed")
     expect(page.locator("#cw-masthead")).to_contain_text(f"{count - 1} articles")
-    expect(page.locator("#cw-library-summary")).to_contain_text(f"{count - 1} articles")
+    expect(page.locator("#cw-masthead")).to_contain_text(f"{count - 1} articles")
     assert not any("whale" in article.title for article in engine.articles())
     page.locator("#cw-library-note").get_by_text(texts.LIBRARY_UNDO, exact=True).click()
     expect(page.locator("#cw-masthead")).to_contain_text(f"{count} articles")
@@ -163,7 +163,7 @@ def test_dropped_files_are_added_asked_about_and_taken_back(
     expect(page.locator("#cw-chat .cw-sentence").first).to_contain_text("The lamp at Pellan Point went dark")
     library(page)
     page.locator("#cw-undo").click()
-    expect(page.locator("#cw-library-summary")).to_contain_text(f"{count} articles")
+    expect(page.locator("#cw-masthead")).to_contain_text(f"{count} articles")
     assert engine.article_count() == count
 
 
@@ -247,5 +247,5 @@ def test_the_library_fits_a_phone(many_url: str, open_page: OpenPage) -> None:
     library(page)
     expect(titles(page)).to_have_count(PAGE_ROWS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.locator("#cw-library-summary").get_by_text(texts.LIBRARY_ADD_TITLE).click()
+    page.locator("#cw-library-jump a").click()
     expect(page.locator("#cw-add-now")).to_be_in_viewport()

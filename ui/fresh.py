@@ -57,9 +57,10 @@ class FreshPage:
     def _updates(self) -> list[dict[str, Any]]:
         return [gr.update(**made()) for _, made in self._parts]
 
-    def _slow_updates(self) -> list[dict[str, Any]]:
+    def _slow_updates(self) -> list[dict[str, Any]] | dict[str, Any]:
         with self._one_at_a_time:
-            return [gr.update(**properties) for properties in self._slow(self._facts())]
+            updates = [gr.update(**properties) for properties in self._slow(self._facts())]
+        return updates if len(updates) > 1 else updates[0]  # Gradio takes a list for one part as its value
 
     def _slow(self, facts: object) -> list[dict[str, Any]]:
         if self._made is None or self._made[0] != facts:

@@ -7,8 +7,14 @@ const PREFIX = "#cw-list=";
 let pressed = null; // the link whose command is under way: focus goes on to what takes its place
 
 function follow(link) {
+  const wanted = decodeURIComponent(new URL(link.href, location.href).hash.slice(PREFIX.length));
+  if (wanted === "samples:") {
+    openTab("ask"); // where a newcomer's way begins, and goes on
+    document.querySelector("#cw-start-samples")?.click();
+    return;
+  }
   pressed = link;
-  command(decodeURIComponent(new URL(link.href, location.href).hash.slice(PREFIX.length)), "cw-library");
+  command(wanted, "cw-library");
 }
 
 document.addEventListener("click", (event) => {
@@ -28,11 +34,11 @@ document.addEventListener("click", (event) => {
 /* A newcomer who chose to add articles stands in the field for them; one who has them, in the field for questions. */
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("#cw-start-own")) return;
-  openLibrary();
+  openTab("library");
   focusWhenShown("#cw-places textarea, #cw-places input");
 });
 
-const openLibrary = () => document.querySelector("#cw-tabs button[role='tab'][data-tab-id='library']")?.click();
+const openTab = (name) => document.querySelector(`#cw-tabs button[role='tab'][data-tab-id='${name}']`)?.click();
 
 let starting = false;
 new MutationObserver(() => {
@@ -65,7 +71,7 @@ document.addEventListener("drop", (event) => {
   if (!carriesFiles(event) || event.target.closest?.("#cw-files")) return;
   event.preventDefault();
   const files = event.dataTransfer.files;
-  openLibrary();
+  openTab("library");
   handOver(files);
 });
 

@@ -31,7 +31,7 @@ def build(keeper: Keeper) -> list[gr.events.Dependency]:
     last = gr.State(None)
     gr.Markdown(f"## {texts.LIBRARY_ADD_TITLE}")
     gr.Markdown(f'<p class="cw-hint">{texts.LIBRARY_FILES_INFO}</p>')
-    files = gr.File(file_count="multiple", label=texts.LIBRARY_FILES, elem_id="cw-files", height=110)
+    files = gr.File(file_count="multiple", label=texts.LIBRARY_FILES, elem_id="cw-files", height=130)
     places = gr.Textbox(
         label=texts.LIBRARY_PLACES, info=texts.LIBRARY_PLACES_INFO, lines=1, max_lines=8, elem_id="cw-places"
     )

@@ -17,7 +17,6 @@ from ui import texts
 from ui.keeping import Keeper
 from ui.listing import COLUMNS, Listing, listed
 from ui.pages import adding, health
-from ui.reader import day
 from ui.render.library import listing_link, note_html, table_html
 
 _LOG: Final = logging.getLogger("citewire.ui")
@@ -41,7 +40,11 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
     changed = gr.State(0)  # how often a command made the collection another
     with gr.Row(elem_id="cw-library"):
         with gr.Column(scale=9, min_width=320):
-            summary = gr.Markdown(elem_id="cw-library-summary", latex_delimiters=[])
+            if keeper:
+                gr.Markdown(
+                    f'<a class="cw-jump" href="#cw-add" target="_self">{texts.LIBRARY_ADD_TITLE}</a>',
+                    elem_id="cw-library-jump",
+                )
             search = gr.Textbox(
                 label=texts.LIBRARY_SEARCH, placeholder=texts.LIBRARY_SEARCH, show_label=False, container=False,
                 elem_id="cw-library-search",
@@ -55,7 +58,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
     command = gr.Textbox(visible="hidden", elem_id="cw-library-command", label="command")
     do = gr.Button("do", visible="hidden", elem_id="cw-library-do")
 
-    shown = [table, summary, listing, told]
+    shown = [table, listing, told]
     tab.select(partial(_show, engine, keeper), listing, shown, **_EVENT)
     search.change(
         partial(_searched, engine, keeper), [search, listing], [table, listing],
@@ -73,7 +76,7 @@ def build(engine: QueryEngine, keeper: Keeper | None, tab: gr.Tab) -> list[gr.ev
 
 def _show(engine: QueryEngine, keeper: Keeper | None, listing: Listing) -> tuple[Any, ...]:
     table, listing = _page(engine, keeper, listing)
-    return table, _summary(engine), listing, health.overview_html(engine, private=keeper is not None)
+    return table, listing, health.overview_html(engine, private=keeper is not None)
 
 
 def _page(engine: QueryEngine, keeper: Keeper | None, listing: Listing) -> tuple[str, Listing]:
@@ -86,17 +89,6 @@ def _page(engine: QueryEngine, keeper: Keeper | None, listing: Listing) -> tuple
         if opened and opened.copy_group and other.copy_group == opened.copy_group and other.id != opened.id
     ]
     return table_html(shown, copies, removable=keeper is not None), shown.listing
-
-
-def _summary(engine: QueryEngine) -> str:
-    count = engine.article_count()
-    facts = [texts.counted(count, texts.ARTICLES_ONE, texts.ARTICLES_MANY)] if count else []
-    if outlets := len(engine.sources()):
-        facts.append(texts.counted(outlets, texts.OUTLETS_ONE, texts.OUTLETS_MANY))
-    if covered := engine.date_range():
-        facts.append(texts.DATES.format(first=day(covered[0]), last=day(covered[1])))
-    jump = f'<a class="cw-jump" href="#cw-add" target="_self">{texts.LIBRARY_ADD_TITLE}</a>'
-    return " · ".join([*facts, jump]) if facts else ""
 
 
 def _searched(engine: QueryEngine, keeper: Keeper | None, words: str, listing: Listing) -> tuple[str, Listing]:

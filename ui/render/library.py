@@ -31,11 +31,13 @@ def table_html(shown: Shown, copies: Sequence[ArticleSummary] = (), *, removable
     Args:
         shown: The page.
         copies: The articles that tell the same text as the one opened.
-        removable: Whether articles may be removed.
+        removable: Whether articles may be removed, and added.
     """
     if not shown.found:
-        missing = texts.LIBRARY_NOT_FOUND if shown.listing.search.strip() else texts.LIBRARY_EMPTY
-        return f'<p class="cw-articles__none">{missing}</p>'
+        if shown.listing.search.strip():
+            return f'<p class="cw-articles__none">{texts.LIBRARY_NOT_FOUND}</p>'
+        samples = f" {listing_link('samples:', texts.EMPTY_SAMPLES)}" if removable else ""
+        return f'<p class="cw-articles__none cw-articles__none--all">{texts.LIBRARY_EMPTY}{samples}</p>'
     head = "".join(_heading(column, shown) for column in COLUMNS)
     body = "".join(_row_html(row, shown, copies, removable) for row in shown.rows)
     return (
@@ -57,11 +59,13 @@ def _row_html(row: Row, shown: Shown, copies: Sequence[ArticleSummary], removabl
     article, opened = row.article, row.article.id == shown.listing.opened
     title = f'<a href="{escape(article_href(article.id))}" target="_self">{show(article.title)}</a>'
     date = article.published.isoformat() if article.published else texts.LIBRARY_UNKNOWN
-    state = f'<span class="cw-state cw-state--{row.state}">{_MARKS[row.state]} {texts.LIBRARY_STATES[row.state]}</span>'
+    word = texts.LIBRARY_STATES[row.state]
+    told = f'<span class="cw-unseen">{word}</span>' if row.state == "ready" else word  # what needs no look stands back
+    state = f'<span class="cw-state cw-state--{row.state}" title="{word}">{_MARKS[row.state]} {told}</span>'
     outlet = f'<span dir="auto">{show(article.source)}</span>' if article.source else texts.LIBRARY_UNKNOWN
     values: dict[Column, str] = {
         "title": f'<span dir="auto">{title}</span>', "outlet": outlet, "date": date,
-        "length": f"{article.characters:,}", "passages": f"{article.chunks:,}", "copies": f"{row.copies:,}", "state": state,
+        "length": f"{article.characters:,}", "passages": f"{article.chunks:,}", "copies": f"{row.copies:,}" if row.copies else texts.LIBRARY_UNKNOWN, "state": state,
     }  # fmt: skip
     cells = "".join(f'<td class="cw-col-{column}">{values[column]}</td>' for column in COLUMNS)
     word = texts.LIBRARY_HIDE if opened else texts.LIBRARY_SHOW
