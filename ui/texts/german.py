@@ -338,8 +338,6 @@ LIBRARY_HIDE = "Ausblenden"
 LIBRARY_UNKNOWN = "–"
 LIBRARY_SEARCH = "Suchen in Titel, Medium, Verfasser oder Adresse"
 LIBRARY_EMPTY = "Noch gibt es keine Artikel."
-    "Es gibt noch keine Artikel. Fügen Sie auf dieser Seite eigene hinzu, oder beginnen Sie mit den Beispielartikeln."
-)
 LIBRARY_NOT_FOUND = "Kein Artikel hat diese Wörter in Titel, Medium, Verfasser oder Adresse."
 LIBRARY_PLACE = "{first:,} bis {last:,} von {count:,}"
 LIBRARY_PREVIOUS = "Vorige Seite"
