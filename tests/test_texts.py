@@ -231,6 +231,18 @@ def test_what_stands_in_a_phrase_is_told_too(german: None) -> None:
     assert texts.told(dropped).endswith("nicht belegen: zitiert nichts; die Stelle erwähnt Ilse {0} Dragø nicht.")
 
 
+def test_what_the_library_tells_of_files_and_the_index_is_told_too(german: None) -> None:
+    assert texts.told("no such file or folder. Check the spelling.").startswith(
+        "Diese Datei oder diesen Ordner gibt es"
+    )
+    assert texts.told("it does not hold the vectors of 'a'") == "es fehlen die Vektoren von: 'a'"
+    unknown = "host 'x' is not known: no. Check the spelling and the network."
+    assert texts.told(f"{unknown} Until robots.txt answers, nothing is fetched from there.") == (
+        "Der Rechner 'x' ist nicht bekannt: no. Bitte Schreibweise und Netz prüfen. "
+        "Solange robots.txt nicht antwortet, wird von dort nichts geholt."
+    )
+
+
 def test_what_is_no_phrase_stays_as_it_is(german: None) -> None:
     for text in ("", "The ferry sank.", "{0} ${x} %s", "The articles do not answer this. " + "x" * 5_000):
         assert texts.told(text) == text

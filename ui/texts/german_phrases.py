@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from ui.texts import english, german
+from ui.texts.german_reading import READING
 from ui.texts.phrases import Phrases
 
 _MONTHS: Final = dict(zip(english.MONTHS, german.MONTHS, strict=True))
@@ -276,7 +277,7 @@ def _number(written: str) -> str:
 
 
 PHRASES: Final = Phrases(
-    {**_REFUSALS, **_SEARCHED, **_FOLLOW_UPS, **_NOTICES, **_MODEL, **_PROBLEMS, **_DRAFTS, **_ERRORS},
+    {**_REFUSALS, **_SEARCHED, **_FOLLOW_UPS, **_NOTICES, **_MODEL, **_PROBLEMS, **_DRAFTS, **_ERRORS, **READING},
     period=_period,
     number=_number,
 )
