@@ -51,7 +51,7 @@ _TIMER = """() => {
     requestAnimationFrame(look);
   });
 }"""
-_SHIFTS = """() => {
+_WATCH_SHIFTS = """() => {
   window.cwShifts = [];
   new PerformanceObserver((list) => window.cwShifts.push(...list.getEntries().map((entry) => entry.value)))
     .observe({ type: "layout-shift" });
@@ -200,14 +200,15 @@ def measure_shifts(browser: Browser, home: Path, table: Table) -> None:
         page = open_page()
         time_opening(page, url)
         page.locator("#cw-chat .example").first.wait_for()
+        page.wait_for_timeout(1000)
+        page.evaluate(_WATCH_SHIFTS)
         for number, question in enumerate(questions(), start=1):
-            page.evaluate(_SHIFTS)
             page.locator(_FIELD).fill(question)
             page.keyboard.press("Enter")
             page.locator("#cw-chat .cw-doings").nth(number - 1).wait_for()
             page.locator("#cw-next .cw-next").wait_for(state="attached")
             page.wait_for_timeout(300)
-            sums.append(sum(page.evaluate("window.cwShifts")))
+            sums.append(sum(page.evaluate("window.cwShifts.splice(0)")))
     table.add("layout shift from Enter to the complete answer", sums, "score")
 
 
