@@ -68,6 +68,19 @@ def test_the_sample_articles_are_one_click_away(empty: tuple[QueryEngine, str], 
     expect(again.locator("#cw-start")).to_have_count(0)
 
 
+def test_an_empty_library_offers_the_samples_too(empty: tuple[QueryEngine, str], open_page: OpenPage) -> None:
+    engine, url = empty
+    page = open_page(url)
+    page.get_by_role("tab", name=texts.TAB_LIBRARY).click()
+    expect(page.locator("#cw-articles")).to_contain_text(texts.LIBRARY_EMPTY)
+    expect(page.locator("#cw-library-search")).to_be_hidden()
+    page.locator("#cw-articles").get_by_text(texts.EMPTY_SAMPLES).click()
+    expect(page.locator("#cw-question textarea")).to_be_focused(timeout=60_000)
+    expect(page.locator("#cw-masthead .cw-facts")).to_contain_text(f"{engine.article_count()} articles")
+    ask(page, "How tall is the Angara rocket?")
+    expect(page.locator("#cw-chat .cw-sentence").first).to_contain_text("42.7m")
+
+
 def test_ones_own_articles_are_added_in_the_library_and_asked_about(
     empty: tuple[QueryEngine, str], open_page: OpenPage, tmp_path: Path
 ) -> None:

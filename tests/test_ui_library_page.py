@@ -19,7 +19,7 @@ from index.home import Home
 from index.ingest import store_articles
 from qa import QueryEngine
 from ui import texts
-from ui.listing import PAGE_ROWS
+from ui.listing import COLUMNS, PAGE_ROWS, Listing, listed
 
 LAMP = f"---\ntitle: Lamp {HOSTILE}\ndate: 2024-03-03\n---\nThe lamp at Pellan Point went dark on Saturday.\n"
 MANY = 2 * PAGE_ROWS + 7
@@ -86,6 +86,20 @@ def test_pages_follow_each_other_and_a_column_sorts_all_of_them(many_url: str, o
     page.keyboard.press("Enter")
     expect(titles(page).first).to_have_text("Report 000")
     expect(heading(page, texts.LIBRARY_COLUMNS["length"])).to_have_attribute("aria-sort", "ascending")
+
+
+def test_each_column_sorts_and_turns_round(own: tuple[QueryEngine, str], open_page: OpenPage) -> None:
+    engine, url = own
+    page = open_page(url)
+    library(page)
+    listing = Listing()
+    for column in COLUMNS:
+        for _ in range(2):
+            listing = listing.sorted_by(column)
+            page.locator(f"#cw-articles th.cw-col-{column} a").click()
+            order = "descending" if listing.descending else "ascending"
+            expect(page.locator(f"#cw-articles th.cw-col-{column}")).to_have_attribute("aria-sort", order)
+            expect(titles(page)).to_have_text([row.article.title for row in listed(engine.articles(), listing).rows])
 
 
 def test_search_reaches_every_page_and_what_is_not_there_is_said(many_url: str, open_page: OpenPage) -> None:

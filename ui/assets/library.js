@@ -4,12 +4,14 @@ import { command } from "./commands.js";
 import { leftToBrowser } from "./parts.js";
 
 const PREFIX = "#cw-list=";
+let sampling = false; // the samples were asked for here: the question field takes the focus once there is one
 let pressed = null; // the link whose command is under way: focus goes on to what takes its place
 
 function follow(link) {
   const wanted = decodeURIComponent(new URL(link.href, location.href).hash.slice(PREFIX.length));
   if (wanted === "samples:") {
     openTab("ask"); // where a newcomer's way begins, and goes on
+    sampling = true;
     document.querySelector("#cw-start-samples")?.click();
     return;
   }
@@ -52,7 +54,10 @@ new MutationObserver(() => {
     if (link) pressed = null;
   }
   const begun = Boolean(document.querySelector("#cw-start"));
-  if (starting && !begun && document.activeElement === document.body) focusWhenShown("#cw-question textarea");
+  if (starting && !begun && (sampling || document.activeElement === document.body)) {
+    sampling = false;
+    focusWhenShown("#cw-question textarea");
+  }
   starting = begun;
 }).observe(document.documentElement, { subtree: true, childList: true });
 
