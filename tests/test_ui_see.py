@@ -111,6 +111,17 @@ def test_card_opens_for_a_marker_that_the_tab_key_scrolls_into_view(open_page: O
     card_tells(page, "Ostrand Post", "24 January 2023", "Wave 12 broke over the mole.", CARDS[0][3])
 
 
+def test_markers_visited_by_key_stay_in_view(open_page: OpenPage, see_url: str) -> None:
+    page = asked(open_page, see_url, "What of the storm?", viewport={"width": 390, "height": 300})
+    page.evaluate("document.activeElement.blur()")
+    for number in range(12):
+        page.keyboard.press("n")
+        expect(chat_markers(page).nth(number)).to_be_focused()
+    card_tells(page, "Ostrand Post", "24 January 2023", "Wave 12 broke over the mole.", CARDS[0][3])
+    page.wait_for_timeout(300)  # for the conversation to go back to its question, if it did
+    expect(chat_markers(page).nth(11)).to_be_in_viewport()
+
+
 def test_pointer_can_rest_on_the_card_and_a_marker_in_a_notice_tells_the_verdict_too(
     open_page: OpenPage, see_url: str
 ) -> None:
@@ -236,22 +247,23 @@ def test_double_click_opens_the_article_and_leaves_it_open(
         expect(reader(page)).to_be_hidden()
 
 
-def held(page: Page, article: str) -> list[Route]:
-    """Hold back the answers to requests for an article."""
+def click_held(page: Page, marker: Locator, article: str) -> Route:
+    """Click on a marker and return the request for its article, which is held back."""
     waiting: list[Route] = []
-    page.route(f"**/article/{article}?*", lambda route: waiting.append(route))  # noqa: PLW0108  (no builtin)
-    return waiting
+    page.route(f"**/article/{article}?*", lambda route: waiting.append(route))  # noqa: PLW0108  (no builtin can be one)
+    marker.click()
+    expect(reader(page)).to_contain_text(WORDS["loading"])
+    while not waiting:
+        page.wait_for_timeout(20)
+    return waiting[0]
 
 
 def test_article_asked_for_last_is_the_one_shown(open_page: OpenPage, see_url: str) -> None:
     page = asked(open_page, see_url)
-    waiting = held(page, "cost")
-    chat_markers(page).first.click()
-    expect(reader(page)).to_contain_text(WORDS["loading"])
-    assert len(waiting) == 1
+    late = click_held(page, chat_markers(page).first, "cost")
     chat_markers(page).nth(2).click()
     at_passage(page, 1, 1, AUDIT.title)
-    waiting[0].continue_()
+    late.continue_()
     page.wait_for_timeout(300)
     at_passage(page, 1, 1, AUDIT.title)
     assert highlighted(page) == [QUOTES[2]]
@@ -260,13 +272,11 @@ def test_article_asked_for_last_is_the_one_shown(open_page: OpenPage, see_url: s
 
 def test_escape_while_an_article_is_on_its_way_is_heeded(open_page: OpenPage, see_url: str) -> None:
     page = asked(open_page, see_url)
-    waiting = held(page, "cost")
-    chat_markers(page).nth(1).click()
-    expect(reader(page)).to_contain_text(WORDS["loading"])
+    late = click_held(page, chat_markers(page).nth(1), "cost")
     page.keyboard.press("Escape")
     expect(reader(page)).to_be_hidden()
     expect(chat_markers(page).nth(1)).to_be_focused()
-    waiting[0].continue_()
+    late.continue_()
     page.wait_for_timeout(300)
     expect(reader(page)).to_be_hidden()
     page.unroute_all()
