@@ -70,8 +70,8 @@ def fake_url(fake: FakeEngine) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a page that must stay quiet: no dialog, no error on the console, no request to anywhere else."""
+def open_page(browser: Browser, capfd: pytest.CaptureFixture[str]) -> Iterator[OpenPage]:
+    """Open a page that must stay quiet: no dialog, no error on the console or in the server, no request to anywhere else."""
     contexts: list[Any] = []
     noise: list[str] = []
 
@@ -101,6 +101,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert noise == []
+    told = capfd.readouterr()
+    assert "Traceback" not in told.err, told.err
 
 
 def ask(page: Page, question: str) -> None:

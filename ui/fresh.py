@@ -54,14 +54,19 @@ class FreshPage:
             self._page.config = self._page.get_config_file()
             self._sent = facts
 
-    def _updates(self) -> list[dict[str, Any]]:
-        return [gr.update(**made()) for _, made in self._parts]
+    def _updates(self) -> Any:
+        return _outputs([gr.update(**made()) for _, made in self._parts])
 
-    def _slow_updates(self) -> list[dict[str, Any]]:
+    def _slow_updates(self) -> Any:
         with self._one_at_a_time:
-            return [gr.update(**properties) for properties in self._slow(self._facts())]
+            return _outputs([gr.update(**properties) for properties in self._slow(self._facts())])
 
     def _slow(self, facts: object) -> list[dict[str, Any]]:
         if self._made is None or self._made[0] != facts:
             self._made = facts, [made() for _, made in self._slow_parts]
         return self._made[1]
+
+
+def _outputs(values: list[dict[str, Any]]) -> Any:
+    """Return values as Gradio wants them: a list for several outputs, and for one the value itself."""
+    return values if len(values) > 1 else values[0]
