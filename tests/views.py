@@ -223,7 +223,7 @@ def reader_page_problem(page: Page) -> None:
 
 
 def reader_page_missing(page: Page) -> None:
-    page.goto(f"{page.url}article/none")
+    page.goto(f"{page.url}article/absent")
 
 
 # The server each view is found on, and the view.
@@ -260,5 +260,5 @@ def still(page: Page) -> None:
 def settled(page: Page) -> None:
     """Wait until every motion that ends has ended."""
     page.evaluate(
-        "Promise.all(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))"
+        "Promise.allSettled(document.getAnimations().filter(a => a.effect.getTiming().iterations === 1).map(a => a.finished))"
     )

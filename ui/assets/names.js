@@ -57,7 +57,29 @@ function mend() {
   for (const title of document.querySelectorAll("#cw-history .cw-reopen--here:not([aria-current])")) {
     title.setAttribute("aria-current", "true"); // the sanitiser does not let it through
   }
+  mendFields();
   mendHistory();
+}
+
+/* A field's explanation and what is wrong with it are told with it; the choices of one setting are one group. */
+function mendFields() {
+  for (const field of document.querySelectorAll("#cw-settings .block[id]:has(> [data-testid='block-info'], .info-text)")) {
+    const info = field.querySelector(".info-text");
+    if (info) info.id = `${field.id}-info`;
+    const label = field.querySelector("[data-testid='block-info']");
+    if (field.matches("fieldset") && label) {
+      label.id = `${field.id}-label`;
+      set(field, "role", "radiogroup");
+      set(field, "aria-labelledby", label.id);
+      set(field, "aria-describedby", info?.id ?? null);
+      for (const choice of field.querySelectorAll("input[type='radio']")) set(choice, "name", field.id);
+      continue;
+    }
+    for (const input of field.querySelectorAll("input, textarea")) {
+      set(input, "aria-describedby", info?.id ?? null);
+      set(input, "aria-invalid", field.matches(".cw-wrong") ? "true" : null);
+    }
+  }
 }
 
 /* What is closed cannot be reached; what covers the page is left only by closing it. */
