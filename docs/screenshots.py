@@ -129,7 +129,7 @@ def answer(page: Page) -> None:
 
 def hover(page: Page) -> None:
     ask(page, ANSWERED)
-    page.locator("#cw-chat a.cw-marker").first.focus()
+    page.locator("#cw-chat a.cw-marker").first.hover()
 
 
 def reader(page: Page) -> None:
