@@ -187,7 +187,7 @@ class SettingsPage:
 
     def _fields(self, values: Mapping[str, Any], wrong: Mapping[str, str]) -> Iterator[Any]:
         for name, control in self._controls.items():
-            problem = wrong.get("llm" if name in (_BY, _PROVIDER) else name, "")
+            told = wrong.get("llm" if name in (_BY, _PROVIDER) else name, "")
             changes: dict[str, Any] = {} if wrong else {"value": values[name]}
             if name == "period_days":
                 changes["choices"] = _periods(self._preferences.settings.period_days)
@@ -195,7 +195,7 @@ class SettingsPage:
                 changes["placeholder"] = self._url_note()
             if name != _PROVIDER:
                 info = getattr(control, "info", "")
-                changes |= {"info": problem or info, "elem_classes": ["cw-set", "cw-wrong"] if problem else ["cw-set"]}
+                changes |= {"info": told or info, "elem_classes": ["cw-set", "cw-wrong"] if told else ["cw-set"]}
             yield gr.update(**changes)
 
     def _reset_buttons(self) -> list[Any]:
