@@ -163,10 +163,12 @@ def test_settings_are_changed_by_keys_alone_and_what_is_not_saved_is_said(
     expect(part.locator("#cw-set-llm input:checked")).to_be_visible()
     expect(part.get_by_role("radiogroup", name=texts.SETTINGS_PERIOD_LABEL)).to_be_visible()
     expect(unsaved).to_have_count(0)
+    expect(part.locator("input[name='cw-set-period-days']")).to_have_count(4)
     part.get_by_label(texts.SETTINGS_PERIODS[0]).focus()
     page.keyboard.press("ArrowRight")
     expect(part.get_by_label(texts.SETTINGS_PERIODS[7])).to_be_checked()
     expect(unsaved).to_have_text(texts.SCRIPT_TEXTS["unsaved"])
+    expect(part.locator("input[name='cw-set-period-days']")).to_have_count(4)  # drawn anew
     page.keyboard.press("Tab")  # one stop for all choices of a setting
     number = field(part, "refusal_threshold").locator("input[type=number]")
     expect(number).to_be_focused()
@@ -234,7 +236,9 @@ def test_connection_test_says_in_a_sentence_what_happened(
         part.locator("#cw-set-name").locator("textarea, input").fill("m")
         field(part, "llm_url").locator("textarea, input").fill(f"{server.url}/v1")
         part.locator("#cw-test").click()
-        expect(part.locator("#cw-tested")).to_contain_text(re.compile(r"openai-like:m answered in [\d.]+ s: “yes”"), timeout=20_000)
+        expect(part.locator("#cw-tested")).to_contain_text(
+            re.compile(r"openai-like:m answered in [\d.]+ s: “yes”"), timeout=20_000
+        )
         server.replies[:] = [fails(401)]
         part.locator("#cw-test").click()
         expect(part.locator("#cw-tested")).to_contain_text("refused the key (401)", timeout=20_000)
@@ -302,7 +306,15 @@ def test_no_secret_reaches_the_page(
     box.fill("http://127.0.0.1:9/v1")
     part.locator("#cw-test").click()
     expect(part.locator("#cw-tested")).to_contain_text("cannot be reached", timeout=20_000)
-    for path in ("config", "en/config", "gradio_api/info", "api/openapi.json", "api/health", "api/articles", "api/none"):
+    for path in (
+        "config",
+        "en/config",
+        "gradio_api/info",
+        "api/openapi.json",
+        "api/health",
+        "api/articles",
+        "api/none",
+    ):
         page.request.get(f"{page.url.split('?')[0]}{path}")
     traffic = b"".join(sent) + page.content().encode()
     assert b"never shown here" in traffic  # what is told is recorded

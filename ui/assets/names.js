@@ -76,6 +76,7 @@ function mendFields() {
       continue;
     }
     for (const input of field.querySelectorAll("input, textarea")) {
+      if (input.matches("[data-testid='number-input'], [data-testid='range-input']")) set(input, "aria-label", label.textContent.trim());
       set(input, "aria-describedby", info?.id ?? null);
       set(input, "aria-invalid", field.matches(".cw-wrong") ? "true" : null);
     }
