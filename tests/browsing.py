@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from test_ui_fakes import FakeEngine, built
 from index.home import Home
 from index.ingest import ingest
 from qa import QueryEngine
-from ui.rest import create_app, free_port
+from ui.rest import create_app
 
 CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -33,17 +34,15 @@ OpenPage = Callable[..., Page]
 @contextmanager
 def serving(engine: Any, around: Callable[[Any], Any] = lambda app: app, **options: Any) -> Iterator[str]:
     """Serve an engine from a thread and yield the address; `around` wraps its application, `options` go to `create_app`."""
-    port = free_port("127.0.0.1", range(7910, 7950))
-    server = uvicorn.Server(
-        uvicorn.Config(around(built(lambda: create_app(engine, **options))), port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run)
+    server = uvicorn.Server(uvicorn.Config(around(built(lambda: create_app(engine, **options))), log_level="warning"))
+    bound = socket.create_server(("127.0.0.1", 0))  # held from here on: no other run of tests can take it
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the server stopped while starting"
         time.sleep(0.05)
     try:
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
     finally:
         server.should_exit = True
         thread.join(20)
@@ -87,7 +86,9 @@ def open_page(browser: Browser, capfd: pytest.CaptureFixture[str]) -> Iterator[O
             "console",
             lambda said: (
                 noise.append(f"console: {said.text}")
-                if said.type in ("error", "warning") and not said.text.startswith(GRADIOS_OWN) and not said.location["url"].endswith(ABSENT)
+                if said.type in ("error", "warning")
+                and not said.text.startswith(GRADIOS_OWN)
+                and not said.location["url"].endswith(ABSENT)
                 else None
             ),
         )
