@@ -20,7 +20,7 @@ import pytest
 from browsing import PHONE, OpenPage, ask, chat_markers, serving
 from hostile_articles import ATTACKS, PLACES, question_for, write_articles
 from playwright.sync_api import Page, expect
-from test_ui_fakes import BRIDGE, HOSTILE, IN_MARCH, POISONED, FakeEngine, answer_from, cite
+from test_ui_fakes import BRIDGE, FERRY, HOSTILE, IN_MARCH, POISONED, FakeEngine, answer_from, cite
 
 from index.articles import Article
 from index.errors import HomeLocked
@@ -193,8 +193,8 @@ def test_hostile_article_is_asked_about_and_read(
     expect(card.locator("blockquote")).to_be_visible()
     assert spaced(card.locator("blockquote").text_content() or "") == spaced(citation["quote"])
     box = card.bounding_box() or {"x": -1, "width": 0, "y": -1, "height": 0}
-    assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
-    assert box["y"] >= 0 and box["y"] + box["height"] <= 800
+    assert 0 <= box["x"] <= 1280 - box["width"]
+    assert 0 <= box["y"] <= 800 - box["height"]
     must_be_sound(page)
     page.emulate_media(media="print")
     assert spaced(citation["quote"]) in spaced(page.locator("#cw-chat .cw-paper").inner_text())
@@ -318,6 +318,7 @@ def test_library_shows_finds_and_opens_hostile_articles(
     for attack in ARTICLES:
         search.fill(PLACES[attack])
         expect(rows).to_have_count(1)
+        expect(rows).to_contain_text(PLACES[attack])
         page.locator("a.cw-list--details").click()
         details = page.locator(".cw-row--details")
         expect(details).to_contain_text("Quill")
@@ -356,12 +357,12 @@ def test_files_with_hostile_names_are_added_told_and_taken_back(
         expect(page.locator("#cw-files")).to_contain_text("onerror=alert(80)")
         must_be_sound(page)
         page.locator("#cw-places textarea").fill(
-            "/nowhere/<script>alert(84)</script>/{0}\njavascript:alert(85)\nhttp://[::1"
+            "/nowhere/<img src=x onerror=alert(84)>{0}\njavascript:alert(85)\nhttp://[::1"
         )
         page.locator("#cw-add-now").click()
         expect(page.locator("#cw-report")).to_contain_text("could not be read", timeout=90_000)
         expect(page.locator("#cw-add-now")).to_be_enabled()
-        expect(page.locator("#cw-report")).to_contain_text("<script>")
+        expect(page.locator("#cw-report")).to_contain_text("<img src=x onerror=alert(84)>{0}")
         assert engine.article_count() == count + len(files) - 1
         assert page.locator(f"#cw-report {FOREIGN}").count() == 0
         must_be_sound(page)
@@ -397,7 +398,8 @@ def test_hostile_conversation_saved_as_a_page_does_nothing(
     quote = answer_to(hostile_url, question_for(attack))["citations"][0]["quote"]
     with serving_file(document) as address:
         opened = open_page(address)
-        assert spaced(quote) in spaced(opened.locator("body").inner_text())
+        without_turns = re.sub("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]", "\ufffd", quote)
+        assert spaced(without_turns) in spaced(opened.locator("body").inner_text())
         must_be_a_quiet_document(opened)
 
 
@@ -413,7 +415,7 @@ class SpitefulEngine(FakeEngine):
     def _answer(self, question: str) -> Answer:
         if "fail" in question:
             raise HomeLocked(f"cannot be done: {HOSTILE}")
-        copies = (Copy(POISONED.id, POISONED.title, POISONED.source, POISONED.url, date(2022, 5, 16)),)
+        copies = (Copy(FERRY.id, POISONED.title, POISONED.source, POISONED.url, date(2022, 5, 16)),)
         quote = POISONED.text[: POISONED.text.index(" ends")]
         dated = cite(POISONED, quote, published=date(2022, 5, 14), also_in=copies, matched_terms=(HOSTILE,))
         notices = tuple(Notice(kind, f"Beware [1]: {HOSTILE}", (1, 2)) for kind in texts.NOTICE_TITLES)
@@ -457,6 +459,7 @@ def test_hostile_notices_copies_suggestions_examples_and_errors_are_only_text(op
         must_be_sound(page)
         page.emulate_media(media="print")
         expect(page.locator("#cw-chat .cw-paper").first).to_contain_text("<script>alert(1)</script>")
+        page.goto("about:blank")  # before the server is gone
 
 
 def test_article_of_twenty_thousand_lines_opens_at_its_last(open_page: OpenPage, hostile_url: str) -> None:
