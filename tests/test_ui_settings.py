@@ -157,7 +157,7 @@ def test_settings_are_changed_by_keys_alone_and_what_is_not_saved_is_said(
 ) -> None:
     page = open_page(serve(engine))
     expect(page.locator("#cw-question textarea")).to_be_focused()
-    page.evaluate("document.activeElement.blur()")
+    page.locator("#cw-masthead h1").click()
     page.keyboard.press("4")
     part, unsaved = page.locator("#cw-settings"), page.locator("#cw-settings-bar .cw-unsaved")
     expect(part.locator("#cw-set-llm input:checked")).to_be_visible()

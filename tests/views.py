@@ -144,7 +144,7 @@ def reader(page: Page) -> None:
 
 def keys(page: Page) -> None:
     start(page)
-    page.evaluate("document.activeElement.blur()")
+    page.locator("#cw-masthead h1").click()
     page.keyboard.press("?")
     page.locator("dialog.cw-keys-list").wait_for()
 
