@@ -384,7 +384,8 @@ def test_an_article_is_found_shown_and_read_by_keys(open_page: OpenPage, fake_ur
     page.keyboard.press("3")
     search = page.locator("#cw-library-search :is(input, textarea)")
     expect(page.locator("table.cw-articles")).to_be_visible()
-    page.keyboard.press("Tab")
+    focus_reads_tab(page, texts.TAB_LIBRARY)
+    page.keyboard.press("Tab")  # the tabs are one stop, arrow keys lead from one to the next
     expect(search).to_be_focused()
     page.keyboard.type("bridge")
     expect(page.locator("table.cw-articles tbody tr")).to_have_count(1)

@@ -41,6 +41,10 @@ function mend() {
       for (const [name, value] of Object.entries(attributes)) set(element, name, value);
     }
   }
+  // One stop for all tabs: arrow keys lead from one to the next, see keys.js.
+  for (const tab of document.querySelectorAll('#cw-tabs [role="tab"]')) {
+    set(tab, "tabindex", tab.getAttribute("aria-selected") === "true" ? "0" : "-1");
+  }
   for (const panel of document.querySelectorAll('#cw-tabs [role="tabpanel"][id]')) {
     set(panel, "aria-labelledby", `${panel.id}-button`);
   }
@@ -99,5 +103,5 @@ function mendHistory() {
   }
 }
 
-watch(mend, ["aria-label", "aria-live", "class", "lang", "role"]);
+watch(mend, ["aria-label", "aria-live", "aria-selected", "class", "lang", "role"]);
 NARROW.addEventListener("change", mend);
