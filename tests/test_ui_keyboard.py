@@ -189,7 +189,7 @@ def test_copy_and_back_act_on_their_controls(open_page: OpenPage, fake_url: str)
     page.evaluate(
         """() => {
             window.pressed = [];
-            for (const [name, parent] of [["cw-copy", "#cw-chat .cw-doings"], ["cw-back", "dialog.cw-reader .cw-reader__bar"]]) {
+            for (const [name, parent] of [["cw-copy", "#cw-chat .cw-doings"], ["cw-reader__back", "dialog.cw-reader .cw-reader__bar"]]) {
                 document.addEventListener("click", event => event.target.matches(`.${name}.mine`) && pressed.push(name));
                 window[name] = () => {
                     document.querySelectorAll(`.${name}`).forEach(one => one.remove());
@@ -205,9 +205,9 @@ def test_copy_and_back_act_on_their_controls(open_page: OpenPage, fake_url: str)
     page.keyboard.press("c")
     chat_markers(page).first.click()
     expect(page.locator("dialog.cw-reader mark").first).to_be_visible()
-    page.evaluate("window['cw-back']()")
+    page.evaluate("window['cw-reader__back']()")
     page.keyboard.press("b")
-    assert page.evaluate("pressed") == ["cw-copy", "cw-back"]
+    assert page.evaluate("pressed") == ["cw-copy", "cw-reader__back"]
 
 
 def test_skip_link_is_the_first_stop_and_leads_to_the_question(open_page: OpenPage, fake_url: str) -> None:

@@ -38,7 +38,7 @@ def test_dots_stand_where_their_dates_lie_and_outlets_come_by_frequency() -> Non
     text = Shown(html).text
     assert text.index("Courier") < text.index("Post")
     assert "Source 1, Post, 1 January 2023" in text
-    assert text.endswith("1 January 202321 January 2023")
+    assert text.endswith(f"1 January 202321 January 2023{texts.TIMELINE_HINT}")
     assert chosen_by(html) == ["cw-by-0", "cw-by-1", "cw-in-0", "cw-in-1", "cw-in-3"]
 
 
@@ -82,7 +82,8 @@ def test_fewer_than_two_dates_are_no_course_of_time(days: tuple[date | None, ...
 
 def test_evidence_of_one_day_has_one_end_and_no_stretches() -> None:
     html = Timeline([Mark(1, "1", "Post", FIRST), Mark(2, "2", None, FIRST)]).html()
-    assert Shown(html).text.endswith(f"{texts.NO_SOURCE}Source 2, {texts.NO_SOURCE}, 1 January 20231 January 2023")
+    ends = f"{texts.NO_SOURCE}Source 2, {texts.NO_SOURCE}, 1 January 20231 January 2023{texts.TIMELINE_HINT}"
+    assert Shown(html).text.endswith(ends)
     assert chosen_by(html) == ["cw-by-0", "cw-by-1"]
 
 

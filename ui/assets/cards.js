@@ -6,6 +6,7 @@ import { element } from "./parts.js";
 const WAIT_MS = 140; // before a card opens, so that none flickers up under a passing pointer
 const GRACE_MS = 220; // before it closes, so that the pointer can get into it
 const MOST_KEPT = 200;
+const LEADING = ["Tab", "n", "p", "j", "k"]; // see keys.js
 
 const card = element("div", "cw-hover");
 card.id = "cw-hover";
@@ -14,7 +15,7 @@ card.hidden = true;
 const kept = new Map(); // what was told, by link
 let marker = null; // the one shown, or about to be
 let timer = 0;
-let byTab = false; // only the tab key opens cards by focus: giving the focus back to a marker does not
+let byKey = false; // only keys that lead from marker to marker open cards: giving the focus back to one does not
 
 async function told(link) {
   if (!kept.has(link)) {
@@ -27,13 +28,19 @@ async function told(link) {
   return kept.get(link);
 }
 
-/* The verdict stands beside the marker, as a mark with a name or as a mark and words. */
+/* The verdict stands beside the marker, as a mark with a name or as a mark and words whose title says what is wrong;
+   that of a marker in a notice, beside the same marker behind a sentence. */
 function verdictOf(link) {
-  const beside = link.closest(".cw-refs");
-  const tick = beside?.querySelector(".cw-tick");
-  if (tick) return ["supported", `${tick.textContent} ${tick.title || tick.getAttribute("aria-label") || ""}`];
-  const words = beside?.querySelector(".cw-verdict");
-  return words ? ["weak", words.textContent] : null;
+  const alike = [...(link.closest(".cw-answer")?.querySelectorAll("a.cw-marker[href]") ?? [])]
+    .filter((other) => other.getAttribute("href") === link.getAttribute("href"));
+  for (const one of [link, ...alike]) {
+    const beside = one.closest(".cw-refs");
+    const tick = beside?.querySelector(".cw-tick");
+    if (tick) return ["supported", `${tick.textContent} ${tick.title || tick.getAttribute("aria-label") || ""}`];
+    const words = beside?.querySelector(".cw-verdict");
+    if (words) return ["weak", [words.textContent, words.title].filter(Boolean).join(": ")];
+  }
+  return null;
 }
 
 function fill(found, verdict) {
@@ -105,23 +112,26 @@ document.addEventListener("pointerover", (event) => {
 });
 document.addEventListener("focusin", (event) => {
   const link = markerAt(event);
-  if (link && byTab) soon(link);
+  if (link && byKey) soon(link);
   else if (marker) hide();
 });
 document.addEventListener("pointerdown", (event) => {
-  byTab = false;
+  byKey = false;
   if (marker && !event.target.closest?.(".cw-hover")) hide();
 }, true);
 document.addEventListener("click", (event) => {
   if (marker && markerAt(event)) hide();
 }, true);
 document.addEventListener("keydown", (event) => {
-  byTab = event.key === "Tab";
+  byKey = LEADING.includes(event.key);
   if (event.key !== "Escape" || card.hidden) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // the first Escape is for the card, the next for what lies below it
   hide();
 }, true);
 document.addEventListener("scroll", (event) => {
-  if (!card.contains(event.target)) hide();
+  if (card.hidden || card.contains(event.target)) return; // one on its way opens where its marker has come to
+  const { top, bottom } = marker.getBoundingClientRect();
+  if (document.activeElement === marker && bottom > 0 && top < innerHeight) place(marker);
+  else hide();
 }, true);

@@ -88,8 +88,7 @@ function showList() {
 
 function step(by) {
   if (reader()) {
-    const label = by > 0 ? texts.next : texts.previous;
-    [...reader().querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === label)?.click();
+    reader().querySelector(by > 0 ? ".cw-reader__next" : ".cw-reader__previous").click();
     return;
   }
   const markers = citations();
@@ -114,7 +113,7 @@ function openMarker() {
 
 function back() {
   const open = reader();
-  const control = open?.querySelector(".cw-back");
+  const control = open?.querySelector(".cw-reader__back");
   if (seen(control)) control.click();
   else open?.close();
 }

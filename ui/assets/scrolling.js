@@ -69,9 +69,10 @@ new MutationObserver(() => {
   }
 }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
 
-for (const kind of ["wheel", "touchmove", "pointerdown"]) {
+for (const kind of ["wheel", "touchmove", "pointerdown", "focusin"]) {
   document.addEventListener(kind, (event) => {
-    if (kind !== "pointerdown" || event.target.closest?.("#cw-chat")) following = false;
+    const reads = ["wheel", "touchmove"].includes(kind) || event.target.closest?.("#cw-chat, #cw-sources");
+    if (reads) following = false;
   }, { passive: true });
 }
 document.addEventListener("keydown", (event) => {

@@ -42,8 +42,9 @@ const cardOf = (dot) => dot.closest(".cw-sources")?.querySelector(`[id="${dot.ge
 function lead(dot, plot) {
   const card = cardOf(dot);
   if (!card) return;
+  const jumps = card.hidden || calm.matches; // a smooth scroll does not outlive cards coming back above it
   if (card.hidden) clear(plot);
-  card.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  card.scrollIntoView({ block: "start", behavior: jumps ? "instant" : "smooth" });
   card.focus({ preventScroll: true });
   card.classList.remove("cw-flash");
   void card.offsetWidth; // lets the flash begin anew

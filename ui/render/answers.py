@@ -48,7 +48,7 @@ def _sentence(sentence: AnswerSentence, answer: Answer) -> str:
         words = texts.VERDICT_SENTENCE_SUPPORTED  # a title names an image; Gradio takes every aria-label away
         slot = f'<span class="cw-tick" role="img" title="{words}">{texts.VERDICT_MARKS[verdict]}</span>'
     else:
-        slot = verdict_html(verdict)
+        slot = verdict_html(verdict, _problems(sentence))
     told = _with_short(sentence, answer)
     return f'<span class="cw-sentence cw-sentence--{verdict}">{told}</span>{refs(markers + slot)}'
 
@@ -67,9 +67,14 @@ def _problem_list(sentences: Sequence[AnswerSentence]) -> str:
     items = []
     for sentence in sentences:
         if sentence.problems:
-            begins, problems = show(shortened(sentence.text, 90)), show("; ".join(map(texts.told, sentence.problems)))
+            begins, problems = show(shortened(sentence.text, 90)), show(_problems(sentence))
             items.append(f"<li>{verdict_html(sentence.verdict)} <q>{begins}</q> {problems}</li>")
     return f'<ul class="cw-problems">{"".join(items)}</ul>' if items else ""
+
+
+def _problems(sentence: AnswerSentence) -> str:
+    """Return what is wrong with a sentence."""
+    return "; ".join(map(texts.told, sentence.problems))
 
 
 def _refusal(answer: Answer) -> str:

@@ -56,10 +56,11 @@ def refs(markers: str) -> str:
     return f'<span class="cw-refs">&#8288;{markers}</span>'
 
 
-def verdict_html(verdict: Verdict) -> str:
-    """Return a verdict as a mark and words: never by colour alone."""
+def verdict_html(verdict: Verdict, problems: str = "") -> str:
+    """Return a verdict as a mark and words: never by colour alone; `problems`, what is wrong, is its title."""
     words = f"{texts.VERDICT_MARKS[verdict]} {texts.VERDICTS[verdict]}"
-    return f'<span class="cw-verdict cw-verdict--{verdict}">{words}</span>'
+    title = f' title="{show(problems)}"' if problems else ""
+    return f'<span class="cw-verdict cw-verdict--{verdict}"{title}>{words}</span>'
 
 
 def origin(source: str | None, published: date | None) -> str:

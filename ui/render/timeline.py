@@ -80,9 +80,12 @@ class Timeline:
         rows = "".join(self._row_html(row) for row in range(max(map(self._row, self._outlets)) + 1))
         undated = [mark for mark in self._marks if not mark.published and mark.kind != "copy"]
         notes = [texts.TIMELINE_PERIOD.format(period=period_words(self._period))] if self._period else []
+        if any(mark.kind == "copy" and mark.published for mark in self._marks):
+            notes.append(texts.TIMELINE_COPIES)
         if undated:
             notes.append(texts.counted(len(undated), texts.TIMELINE_UNDATED_ONE, texts.TIMELINE_UNDATED_MANY))
-        told = f'<p class="cw-timeline__note">{show(" ".join(notes))}</p>' if notes else ""
+        notes.append(texts.TIMELINE_HINT)
+        told = f'<p class="cw-timeline__note">{show(" ".join(notes))}</p>'
         return (
             f'<figure class="cw-timeline"><figcaption>{texts.TIMELINE_TITLE}</figcaption>'
             f'<p class="cw-timeline__chosen" role="status"></p><ul class="cw-timeline__rows">{rows}</ul>'

@@ -190,6 +190,8 @@ TIMELINE_ONLY = "Show only {outlet}"
 TIMELINE_STRETCH = "{first} to {last}"
 TIMELINE_MARKS = {"cited": "Source", "copy": "Copy of source", "near": "Nearest passage"}
 TIMELINE_PERIOD = "Shaded: the period asked about, {period}."
+TIMELINE_COPIES = "Rings: the same report in another outlet."
+TIMELINE_HINT = "Choose an outlet, or a bar under the plot, to see only its sources."
 TIMELINE_UNDATED_ONE = "1 source has no date."
 TIMELINE_UNDATED_MANY = "{count} sources have no date."
 

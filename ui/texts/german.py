@@ -190,6 +190,8 @@ TIMELINE_ONLY = "Nur {outlet} zeigen"
 TIMELINE_STRETCH = "{first} bis {last}"
 TIMELINE_MARKS = {"cited": "Quelle", "copy": "Kopie der Quelle", "near": "Nächstliegende Stelle"}
 TIMELINE_PERIOD = "Schattiert: der erfragte Zeitraum, {period}."
+TIMELINE_COPIES = "Ringe: derselbe Bericht in einem anderen Medium."
+TIMELINE_HINT = "Wählen Sie ein Medium oder einen Balken darunter, um nur die Quellen davon zu sehen."
 TIMELINE_UNDATED_ONE = "1 Quelle hat kein Datum."
 TIMELINE_UNDATED_MANY = "{count} Quellen haben kein Datum."
 
