@@ -26,6 +26,7 @@ CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
 SEEDS = Path(__file__).parent.parent / "seeds"
 # What Gradio says of itself: when a file is chosen, and when a page is left whose events are still being told.
 GRADIOS_OWN = ("Method not implemented.", "AbortError: signal is aborted", "Unexpected error Connection errored out.")
+ABSENT = "/article/absent"  # a page that is looked for where none is, of which the browser tells
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 OpenPage = Callable[..., Page]
 
@@ -86,7 +87,9 @@ def open_page(browser: Browser, capfd: pytest.CaptureFixture[str]) -> Iterator[O
             "console",
             lambda said: (
                 noise.append(f"console: {said.text}")
-                if said.type in ("error", "warning") and not said.text.startswith(GRADIOS_OWN)
+                if said.type in ("error", "warning")
+                and not said.text.startswith(GRADIOS_OWN)
+                and not said.location["url"].endswith(ABSENT)
                 else None
             ),
         )

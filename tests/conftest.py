@@ -14,7 +14,7 @@ from index.ingest import ingest
 from index.onnx_export import CACHE_VARIABLE
 from qa.engine import QueryEngine
 
-pytest_plugins = ["browsing"]
+pytest_plugins = ["browsing", "views"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ import pytest
 from browsing import PHONE, OpenPage, ask, chat_markers
 from playwright.sync_api import Page, expect
 from test_ui_fakes import FakeEngine
+from views import still
 
 from ui import texts
 from ui.listing import COLUMNS
@@ -22,7 +23,27 @@ def focused(page: Page) -> str:
 
 
 def leave_the_field(page: Page) -> None:
-    page.evaluate("document.activeElement.blur()")
+    """Give the focus up as a reader does: a field that only lost it would be given it back, see ui/assets/focus.js."""
+    page.locator("#cw-masthead h1").click()
+    expect(page.locator(":focus")).to_have_count(0)
+
+
+def opened(open_page: OpenPage, url: str) -> Page:
+    """Open the page and leave its field once Gradio has put the focus there: what is pressed sooner would be typed."""
+    page = open_page(url)
+    expect(page.locator("#cw-question textarea")).to_be_focused()
+    leave_the_field(page)
+    return page
+
+
+def focus_is_in(page: Page, selector: str) -> None:
+    """Wait until the focus is on an element or within it."""
+    expect(page.locator(f":is({selector}):focus, :is({selector}) :focus")).to_have_count(1)
+
+
+def focus_reads(page: Page, text: str) -> None:
+    """Wait until what has the focus is a link with this text."""
+    expect(page.locator("a:focus")).to_have_text(text)
 
 
 def asked(open_page: OpenPage, url: str, *questions: str) -> Page:
@@ -42,6 +63,7 @@ def test_the_list_of_keys_is_opened_and_closed_and_gives_the_focus_back(open_pag
     expect(keys).to_be_visible()
     for name in ("keyList", "keyQuestion", "keyAsk", "keyEscape", "keyNext", "keyPrevious", "keyOpen", "keyBack"):
         expect(keys.locator("dd").get_by_text(WORDS[name], exact=True)).to_be_visible()
+    expect(keys.get_by_role("button", name=WORDS["close"])).to_be_focused()  # and not the switch below the list
     for _ in range(6):  # the focus does not leave an open dialog for the page behind
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('dialog, body').tagName") == "DIALOG" or focused(
@@ -49,7 +71,7 @@ def test_the_list_of_keys_is_opened_and_closed_and_gives_the_focus_back(open_pag
         ).startswith("body")
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
-    assert focused(page) == f"a {WORDS['keys']}"
+    focus_reads(page, WORDS["keys"])
     page.keyboard.press("Enter")
     expect(keys).to_be_visible()
     page.keyboard.press("?")
@@ -69,12 +91,12 @@ def test_closing_the_list_of_keys_leaves_the_reader_open(open_page: OpenPage, fa
 def test_a_question_is_asked_its_citations_visited_opened_and_left_by_keys(open_page: OpenPage, fake_url: str) -> None:
     page = asked(open_page, fake_url, "When did the bridge open?", "What happened to the ferry?")
     page.keyboard.press("n")
-    assert focused(page) == "a 2"  # the first of the latest answer
+    focus_reads(page, "2")  # the first of the latest answer
     latest = page.evaluate("document.activeElement.closest('[data-testid=bot]').textContent")
     assert "Nobody was hurt." in latest
     page.keyboard.press("j")
     page.keyboard.press("n")
-    assert focused(page) == "a 3"  # there is none after it
+    focus_reads(page, "3")  # there is none after it
     page.keyboard.press("o")
     reader = page.locator("dialog.cw-reader")
     expect(reader.locator(".cw-reader__place")).to_have_text("Passage 1 of 2")
@@ -84,25 +106,23 @@ def test_a_question_is_asked_its_citations_visited_opened_and_left_by_keys(open_
     expect(reader.locator(".cw-reader__place")).to_have_text("Passage 1 of 2")
     page.keyboard.press("b")
     expect(reader).to_be_hidden()
-    page.wait_for_function("document.activeElement.textContent === '3'")
+    focus_reads(page, "3")
     page.keyboard.press("p")
     page.keyboard.press("p")
-    assert focused(page) == "a 1"
+    focus_reads(page, "1")
     assert "bridge" in page.evaluate("document.activeElement.closest('[data-testid=bot]').textContent").lower()
     page.keyboard.press("Enter")
     expect(reader.locator("h1")).to_have_text("New swing bridge opens")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.matches('#cw-question textarea')")
+    expect(page.locator("#cw-question textarea")).to_be_focused()
     page.keyboard.type("n/p?")  # while text is typed a key is a letter
     expect(page.locator("#cw-question textarea")).to_have_value("n/p?")
     expect(page.locator("dialog.cw-keys-list[open]")).to_have_count(0)
 
 
 def test_tabs_are_changed_by_number_and_by_arrow(open_page: OpenPage, fake_url: str) -> None:
-    page = open_page(fake_url)
-    page.locator("#cw-question textarea").wait_for()
-    leave_the_field(page)
+    page = opened(open_page, fake_url)
     selected = page.locator("#cw-tabs [role='tab'][aria-selected='true']")
     for key, name in (("2", texts.TAB_CHECK), ("3", texts.TAB_LIBRARY), ("1", texts.TAB_ASK)):
         page.keyboard.press(key)
@@ -141,9 +161,7 @@ def test_escape_stops_an_answer(open_page: OpenPage, fake_url: str, fake: FakeEn
 
 
 def test_keys_with_others_held_and_keys_switched_off_do_nothing(open_page: OpenPage, fake_url: str) -> None:
-    page = open_page(fake_url)
-    page.locator("#cw-question textarea").wait_for()
-    leave_the_field(page)
+    page = opened(open_page, fake_url)
     selected = page.locator("#cw-tabs [role='tab'][aria-selected='true']")
     for held in ("Control+3", "Alt+3", "Meta+3"):
         page.keyboard.press(held)
@@ -241,21 +259,20 @@ def test_focus_stays_where_an_answer_was_judged(open_page: OpenPage, fake_url: s
     else:
         right.press(press)
     expect(page.locator("#cw-chat .cw-doings").last).to_contain_text("Noted")
-    page.wait_for_function("document.activeElement !== document.body")
-    assert page.evaluate("document.activeElement.closest('#cw-chat .cw-doings') !== null")
+    focus_is_in(page, "#cw-chat .cw-doings")
 
 
 def test_focus_goes_to_undo_after_a_conversation_is_deleted(open_page: OpenPage, fake_url: str) -> None:
     page = asked(open_page, fake_url, "When did the bridge open?")
     page.keyboard.press("h")
     expect(page.locator("#cw-history-search textarea")).to_be_focused()
-    gone = page.locator("#cw-history a.cw-doing").first
+    gone = page.locator("#cw-history a.cw-doing[href*='delete']").first
     gone.press("Enter")
     undo = page.locator("#cw-history").get_by_text(texts.UNDO, exact=True)
     expect(undo).to_be_focused()
     undo.press("Enter")
     expect(undo).to_have_count(0)
-    page.wait_for_function("document.activeElement.closest('#cw-history-list') !== null")
+    focus_is_in(page, "#cw-history-list")
 
 
 def test_focus_goes_to_the_question_after_a_new_conversation_and_after_stop(
@@ -271,7 +288,7 @@ def test_focus_goes_to_the_question_after_a_new_conversation_and_after_stop(
     expect(page.locator("#cw-chat .cw-marker--open")).to_have_text("1")
     page.locator("#cw-question .stop-button").press("Enter")
     expect(page.locator("#cw-chat .cw-meta")).to_have_text(texts.STOPPED)
-    page.wait_for_function("document.activeElement.closest('#cw-question') !== null")
+    focus_is_in(page, "#cw-question")
     with page.expect_response("**/gradio_api/reset"):
         fake.gate.set()
 
@@ -290,7 +307,7 @@ def test_a_click_on_nothing_gives_the_focus_up_for_good(open_page: OpenPage, fak
     chat_markers(page).first.focus()
     page.locator("#cw-sources h2").click()
     page.evaluate("document.querySelector('#cw-chat .md').innerHTML += ''")  # drawn anew, as Gradio does
-    page.evaluate("new Promise(done => setTimeout(done, 200))")
+    still(page)
     assert focused(page).startswith("body")
 
 
@@ -303,7 +320,7 @@ def test_reader_on_a_phone_and_open_conversations_keep_the_focus(open_page: Open
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('main')") is None
     page.keyboard.press("Escape")
-    page.wait_for_function("document.activeElement.textContent === '1'")
+    focus_reads(page, "1")
     page.locator("#cw-history .toggle-button").tap()
     expect(page.locator("#cw-history a.cw-reopen").first).to_be_visible()
     expect(page.locator("#cw-columns")).to_have_js_property("inert", True)
@@ -331,3 +348,76 @@ def test_an_article_is_found_and_read_by_keys(open_page: OpenPage, fake_url: str
     page.keyboard.press("Enter")
     expect(page.locator("#cw-articles .cw-row--details")).to_be_visible()
     expect(page.locator("#cw-articles a.cw-list--details")).to_be_focused()
+
+
+def test_the_whole_job_is_done_by_keys_alone(open_page: OpenPage, fake_url: str) -> None:
+    page = open_page(fake_url, permissions=["clipboard-read", "clipboard-write"])
+    expect(page.locator("#cw-question textarea")).to_be_focused()
+    page.keyboard.type("What happened to the ferry?")
+    page.keyboard.press("Enter")
+    expect(chat_markers(page)).to_have_count(2)
+    expect(page.locator("#cw-question .submit-button")).to_be_visible()
+    page.keyboard.press("Tab")  # out of the field, where a key is a letter
+    page.keyboard.press("n")
+    focus_reads(page, "1")
+    page.keyboard.press("o")
+    reader = page.locator("dialog.cw-reader")
+    expect(reader.locator("mark.cw-at").first).to_be_in_viewport()
+    page.keyboard.press("b")
+    focus_reads(page, "1")
+    page.keyboard.press("c")
+    expect(page.locator("body > .cw-told")).to_have_text(WORDS["copied"])
+    assert "Nobody was hurt." in page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("2")
+    focus_reads_tab(page, texts.TAB_CHECK)
+    page.keyboard.press("Tab")
+    expect(page.locator("#cw-draft textarea")).to_be_focused()
+    page.keyboard.type("Nobody was hurt.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#cw-check-now")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cw-checked ol.cw-checked")).to_be_visible()
+    page.keyboard.press("n")
+    focus_is_in(page, "#cw-checked")
+    page.keyboard.press("o")
+    expect(reader.locator("mark.cw-at")).to_have_text("Nobody was hurt.")
+    page.keyboard.press("Escape")
+    focus_is_in(page, "#cw-checked")
+    page.keyboard.press("3")
+    focus_reads_tab(page, texts.TAB_LIBRARY)
+    expect(page.locator("table.cw-articles")).to_be_visible()
+    page.locator("#cw-places :is(textarea, input)").focus()  # as many stops away as the table has links
+    page.keyboard.press("Enter")
+    expect(page.locator("#cw-report")).to_contain_text(texts.LIBRARY_NOTHING)
+    leave_the_field(page)
+    page.keyboard.press("4")
+    focus_reads_tab(page, texts.TAB_SETTINGS)
+    expect(page.locator("#cw-set-llm input:checked")).to_be_visible()
+    page.keyboard.press("Tab")
+    focus_is_in(page, "#cw-set-llm")
+
+
+def focus_reads_tab(page: Page, name: str) -> None:
+    expect(page.get_by_role("tab", name=name, exact=True)).to_be_focused()
+
+
+def test_an_article_is_found_shown_and_read_by_keys(open_page: OpenPage, fake_url: str) -> None:
+    page = opened(open_page, fake_url)
+    page.keyboard.press("3")
+    search = page.locator("#cw-library-search :is(input, textarea)")
+    expect(page.locator("table.cw-articles")).to_be_visible()
+    focus_reads_tab(page, texts.TAB_LIBRARY)
+    page.keyboard.press("Tab")  # the tabs are one stop, arrow keys lead from one to the next
+    expect(search).to_be_focused()
+    page.keyboard.type("bridge")
+    expect(page.locator("table.cw-articles tbody tr")).to_have_count(1)
+    page.locator("a.cw-list--details").press("Enter")
+    details = page.locator(".cw-row--details")
+    expect(details).to_be_visible()
+    expect(page.locator("a.cw-list--details")).to_be_focused()
+    page.keyboard.press("Tab")
+    focus_reads(page, texts.LIBRARY_READ)
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog.cw-reader h1")).to_have_text("New swing bridge opens")
+    page.keyboard.press("Escape")
+    focus_reads(page, texts.LIBRARY_READ)

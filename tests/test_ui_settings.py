@@ -131,9 +131,14 @@ def test_wrong_value_is_told_at_its_field_and_nothing_is_saved(
     field(part, "keep_k").locator("input").fill("0")
     field(part, "candidates").locator("input").fill("70")
     status = save(page)
-    expect(status.get_by_role("alert")).to_contain_text(texts.SETTINGS_NOT_SAVED)
-    expect(field(part, "keep_k")).to_contain_text("input should be greater than or equal to 1")
+    alert, wrong = status.get_by_role("alert"), field(part, "keep_k").locator("input")
+    expect(alert).to_have_text("Nothing was saved. Passages for an answer: 0 is not possible. 1 to 100.")
+    assert alert.evaluate("one => one.checkVisibility({opacityProperty: true, visibilityProperty: true})")
+    expect(field(part, "keep_k")).to_contain_text("0 is not possible. 1 to 100.")
     expect(field(part, "keep_k")).to_have_class(re.compile("cw-wrong"))
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(wrong).to_have_accessible_description("0 is not possible. 1 to 100.")
     expect(field(part, "candidates").locator("input")).to_have_value("70")
     assert not file_of(engine).exists()
     assert engine.home.settings == Settings()
@@ -141,6 +146,50 @@ def test_wrong_value_is_told_at_its_field_and_nothing_is_saved(
     expect(save(page)).to_contain_text(texts.SETTING_LABELS["candidates"])
     expect(field(part, "keep_k")).not_to_have_class(re.compile("cw-wrong"))
     assert (engine.home.settings.keep_k, engine.home.settings.candidates) == (9, 70)
+    field(part, "candidates").locator("input").fill("")
+    expect(save(page).get_by_role("alert")).to_contain_text("Candidates of each search: A value is missing.")
+    expect(field(part, "candidates").locator("input")).to_be_focused()
+    assert engine.home.settings.candidates == 70
+
+
+def test_settings_are_changed_by_keys_alone_and_what_is_not_saved_is_said(
+    engine: FakeEngine, serve: Serve, open_page: OpenPage
+) -> None:
+    page = open_page(serve(engine))
+    expect(page.locator("#cw-question textarea")).to_be_focused()
+    page.locator("#cw-masthead h1").click()
+    page.keyboard.press("4")
+    part, unsaved = page.locator("#cw-settings"), page.locator("#cw-settings-bar .cw-unsaved")
+    expect(part.locator("#cw-set-llm input:checked")).to_be_visible()
+    expect(part.get_by_role("radiogroup", name=texts.SETTINGS_PERIOD_LABEL)).to_be_visible()
+    expect(unsaved).to_have_count(0)
+    expect(part.locator("input[name='cw-set-period-days']")).to_have_count(4)
+    part.get_by_label(texts.SETTINGS_PERIODS[0]).focus()
+    page.keyboard.press("ArrowRight")
+    expect(part.get_by_label(texts.SETTINGS_PERIODS[7])).to_be_checked()
+    expect(unsaved).to_have_text(texts.SCRIPT_TEXTS["unsaved"])
+    expect(part.locator("input[name='cw-set-period-days']")).to_have_count(4)  # drawn anew
+    page.keyboard.press("Tab")  # one stop for all choices of a setting
+    number = field(part, "refusal_threshold").locator("input[type=number]")
+    expect(number).to_be_focused()
+    number.fill("0.5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cw-settings-status")).to_contain_text("Period")
+    expect(unsaved).to_have_count(0)
+    assert (engine.home.settings.period_days, engine.home.settings.refusal_threshold) == (7, 0.5)
+
+
+@pytest.mark.parametrize("value", ["bundle d", "/nowhere/<b>model</b>", "\u202etxt {{7*7}}"])
+def test_a_value_of_markup_or_nonsense_is_shown_as_it_is(
+    engine: FakeEngine, serve: Serve, open_page: OpenPage, value: str
+) -> None:
+    page = open_page(serve(engine))
+    part = settings_of(page, model=True)
+    part.locator("#cw-set-name").locator("textarea, input").fill(value)
+    part.locator("#cw-test").click()
+    expect(part.locator("#cw-tested")).to_contain_text(value, timeout=20_000)
+    expect(save(page)).not_to_be_empty()
+    assert part.locator(":is(#cw-tested, #cw-settings-status) b").count() == 0
 
 
 def test_setting_of_the_environment_is_shown_and_cannot_be_changed(
@@ -187,10 +236,12 @@ def test_connection_test_says_in_a_sentence_what_happened(
         part.locator("#cw-set-name").locator("textarea, input").fill("m")
         field(part, "llm_url").locator("textarea, input").fill(f"{server.url}/v1")
         part.locator("#cw-test").click()
-        expect(part.locator("#cw-tested")).to_contain_text(re.compile(r"openai-like:m answered in [\d.]+ s: “yes”"))
+        expect(part.locator("#cw-tested")).to_contain_text(
+            re.compile(r"openai-like:m answered in [\d.]+ s: “yes”"), timeout=20_000
+        )
         server.replies[:] = [fails(401)]
         part.locator("#cw-test").click()
-        expect(part.locator("#cw-tested")).to_contain_text("refused the key (401)")
+        expect(part.locator("#cw-tested")).to_contain_text("refused the key (401)", timeout=20_000)
         assert engine.home.settings.llm == "none"  # a test saves nothing
         expect(save(page)).to_contain_text(texts.SETTING_LABELS["llm"])
         assert engine.home.settings.llm == "openai-like:m"
@@ -255,6 +306,16 @@ def test_no_secret_reaches_the_page(
     box.fill("http://127.0.0.1:9/v1")
     part.locator("#cw-test").click()
     expect(part.locator("#cw-tested")).to_contain_text("cannot be reached", timeout=20_000)
+    for path in (
+        "config",
+        "en/config",
+        "gradio_api/info",
+        "api/openapi.json",
+        "api/health",
+        "api/articles",
+        "api/none",
+    ):
+        page.request.get(f"{page.url.split('?')[0]}{path}")
     traffic = b"".join(sent) + page.content().encode()
     assert b"never shown here" in traffic  # what is told is recorded
     pieces = [secret[at : at + 9] for secret in secrets.values() for at in (0, len(secret) - 9)]

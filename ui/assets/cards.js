@@ -71,7 +71,7 @@ async function show(link) {
   }
   if (marker !== link || !link.isConnected || !found?.quote) return;
   fill(found, verdictOf(link));
-  (document.querySelector("dialog:modal") ?? document.body).append(card);
+  (document.querySelector("dialog:modal") ?? document.querySelector("main") ?? document.body).append(card);
   card.hidden = false;
   place(link);
   link.setAttribute("aria-describedby", card.id);

@@ -66,6 +66,7 @@ function build() {
   box.addEventListener("change", () => want(box.checked));
   label.append(box, ` ${texts.keysOn}`);
   const shut = button(texts.close, texts.close, () => dialog.close());
+  shut.autofocus = true; // and not the switch, which a further key would turn
   dialog.append(title, keys, label, shut);
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -90,12 +91,15 @@ function step(by) {
     reader().querySelector(by > 0 ? ".cw-reader__next" : ".cw-reader__previous").click();
     return;
   }
-  const markers = [...document.querySelectorAll('#cw-chat a.cw-marker, #cw-checked a[href^="/article/"]')].filter(seen);
+  const markers = citations();
   const at = markers.indexOf(markers.includes(document.activeElement) ? document.activeElement : marker);
   const start = markers.indexOf(firstOfLatest(markers)) - (by > 0 ? 1 : 0);
   marker = markers[Math.min(Math.max((at < 0 ? start : at) + by, 0), markers.length - 1)] ?? null;
   marker?.focus();
 }
+
+const citations = () =>
+  [...document.querySelectorAll('#cw-chat a.cw-marker[href], #cw-checked a[href^="/article/"]')].filter(seen);
 
 function firstOfLatest(markers) {
   const latest = markers.at(-1)?.closest('[data-testid="bot"], ol');
@@ -103,7 +107,7 @@ function firstOfLatest(markers) {
 }
 
 function openMarker() {
-  const markers = [...document.querySelectorAll("#cw-chat a.cw-marker")].filter(seen);
+  const markers = citations();
   (markers.includes(marker) ? marker : firstOfLatest(markers))?.click();
 }
 

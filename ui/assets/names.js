@@ -39,6 +39,10 @@ function mend() {
       for (const [name, value] of Object.entries(attributes)) set(element, name, value);
     }
   }
+  // One stop for all tabs: arrow keys lead from one to the next, see keys.js.
+  for (const tab of document.querySelectorAll('#cw-tabs [role="tab"]')) {
+    set(tab, "tabindex", tab.getAttribute("aria-selected") === "true" ? "0" : "-1");
+  }
   for (const panel of document.querySelectorAll('#cw-tabs [role="tabpanel"][id]')) {
     set(panel, "aria-labelledby", `${panel.id}-button`);
   }
@@ -55,7 +59,30 @@ function mend() {
   for (const title of document.querySelectorAll("#cw-history .cw-reopen--here:not([aria-current])")) {
     title.setAttribute("aria-current", "true"); // the sanitiser does not let it through
   }
+  mendFields();
   mendHistory();
+}
+
+/* A field's explanation and what is wrong with it are told with it; the choices of one setting are one group. */
+function mendFields() {
+  for (const field of document.querySelectorAll("#cw-settings .block[id]:has(> [data-testid='block-info'], .info-text)")) {
+    const info = field.querySelector(".info-text");
+    if (info) info.id = `${field.id}-info`;
+    const label = field.querySelector("[data-testid='block-info']");
+    if (field.matches("fieldset") && label) {
+      label.id = `${field.id}-label`;
+      set(field, "role", "radiogroup");
+      set(field, "aria-labelledby", label.id);
+      set(field, "aria-describedby", info?.id ?? null);
+      for (const choice of field.querySelectorAll("input[type='radio']")) set(choice, "name", field.id);
+      continue;
+    }
+    for (const input of field.querySelectorAll("input, textarea")) {
+      if (input.matches("[data-testid='number-input'], [data-testid='range-input']")) set(input, "aria-label", label.textContent.trim());
+      set(input, "aria-describedby", info?.id ?? null);
+      set(input, "aria-invalid", field.matches(".cw-wrong") ? "true" : null);
+    }
+  }
 }
 
 /* What is closed cannot be reached; what covers the page is left only by closing it. */
@@ -74,5 +101,5 @@ function mendHistory() {
   }
 }
 
-watch(mend, ["aria-label", "aria-live", "class", "lang", "role"]);
+watch(mend, ["aria-label", "aria-live", "aria-selected", "class", "lang", "role"]);
 NARROW.addEventListener("change", mend);

@@ -20,15 +20,33 @@ def label(name: str) -> str:
 def meaning(name: str) -> str:
     """Return what a setting means, its default and its bounds."""
     field = Settings.model_fields[name]
-    low, high = bounds(name)
     said = [texts.SETTING_HELP.get(name) or str(field.description)]
     default = _shown(field.default)
     said.append(texts.SETTINGS_DEFAULT.format(value=default) if default else texts.SETTINGS_DEFAULT_EMPTY)
+    return " ".join([*said, *_range(name)])
+
+
+def problem(name: str, value: Any, said: str) -> str:
+    """Return what is wrong with a value, in words for readers.
+
+    Args:
+        name: Of the setting.
+        value: As typed; None if nothing was.
+        said: What the settings model says of it, which is kept where there is no bound to name.
+    """
+    low, high = bounds(name)
+    if value is None:
+        return " ".join([texts.SETTINGS_MISSING, *_range(name)])
+    if isinstance(value, int | float) and ((low is not None and value < low) or (high is not None and value > high)):
+        return " ".join([texts.SETTINGS_IMPOSSIBLE.format(value=_shown(value)), *_range(name)])
+    return str(texts.told(said))
+
+
+def _range(name: str) -> list[str]:
+    low, high = bounds(name)
     if high is not None:
-        said.append(texts.SETTINGS_BOUNDS.format(low=_shown(low or 0), high=_shown(high)))
-    elif low:
-        said.append(texts.SETTINGS_AT_LEAST.format(low=_shown(low)))
-    return " ".join(said)
+        return [texts.SETTINGS_BOUNDS.format(low=_shown(low or 0), high=_shown(high))]
+    return [texts.SETTINGS_AT_LEAST.format(low=_shown(low))] if low else []
 
 
 def bounds(name: str) -> tuple[float | None, float | None]:

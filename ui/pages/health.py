@@ -119,4 +119,4 @@ def _findings_html(engine: QueryEngine, findings: tuple[Finding, ...], *, mendab
         lines.append(f"<li><strong>{texts.HEALTH_PARTS[part]}</strong>: {state}</li>")
     command = f"citewire doctor --repair --home {shlex.quote(str(engine.home.path))}"
     mend = f"<p>{texts.HEALTH_MEND} <code>{show(command)}</code></p>" if findings and not mendable else ""
-    return f'<ul class="cw-health" role="status">{"".join(lines)}</ul>{mend}'
+    return f'<div role="status"><ul class="cw-health">{"".join(lines)}</ul></div>{mend}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from index.settings import NEED_REOPENING, SETTINGS_FILE, Settings, from_environ
 from qa import QueryEngine
 from qa.generative.providers import NO_MODEL, PROVIDERS, may_hold_secret
 from ui import texts
-from ui.pages.fields import field, label, meaning
+from ui.pages.fields import field, label, meaning, problem
 from ui.preferences import Outcome, Preferences, key_told
 from ui.render import show
 from ui.render.threshold import threshold_html
@@ -186,7 +187,7 @@ class SettingsPage:
 
     def _fields(self, values: Mapping[str, Any], wrong: Mapping[str, str]) -> Iterator[Any]:
         for name, control in self._controls.items():
-            problem = wrong.get("llm" if name in (_BY, _PROVIDER) else name, "")
+            told = wrong.get("llm" if name in (_BY, _PROVIDER) else name, "")
             changes: dict[str, Any] = {} if wrong else {"value": values[name]}
             if name == "period_days":
                 changes["choices"] = _periods(self._preferences.settings.period_days)
@@ -194,7 +195,7 @@ class SettingsPage:
                 changes["placeholder"] = self._url_note()
             if name != _PROVIDER:
                 info = getattr(control, "info", "")
-                changes |= {"info": problem or info, "elem_classes": ["cw-set", "cw-wrong"] if problem else ["cw-set"]}
+                changes |= {"info": told or info, "elem_classes": ["cw-set", "cw-wrong"] if told else ["cw-set"]}
             yield gr.update(**changes)
 
     def _reset_buttons(self) -> list[Any]:
@@ -225,9 +226,9 @@ class SettingsPage:
     def _save(self, before: dict[str, Any], *typed: Any) -> list[Any]:
         shown = self._typed([before[name] for name in self._controls])
         values = self._typed(typed)
-        return self._done(
-            self._preferences.save({name: value for name, value in values.items() if value != shown[name]})
-        )
+        outcome = self._preferences.save({name: value for name, value in values.items() if value != shown[name]})
+        wrong = {name: problem(name, values[name], said) for name, said in outcome.wrong.items()}
+        return self._done(replace(outcome, wrong=wrong))
 
     def _reset(self, name: str) -> list[Any]:
         return self._done(self._preferences.reset(name))
@@ -237,9 +238,9 @@ class SettingsPage:
         if "language" in outcome.changed:
             texts.use(self._preferences.settings.language)
             reload = " cw-reload"  # seen by ui/assets/settings.js
-        told = " ".join([outcome.told, *outcome.wrong.values()])
+        told = " ".join([outcome.told, *(f"{label(name)}: {said}" for name, said in outcome.wrong.items())])
         kind = "alert" if outcome.wrong else "status"
-        return [f'<p role="{kind}" class="cw-told{reload}">{show(told)}</p>', *self._refreshed(outcome.wrong)]
+        return [f'<p role="{kind}" class="cw-outcome{reload}">{show(told)}</p>', *self._refreshed(outcome.wrong)]
 
     def _test(self, *typed: Any) -> Iterator[str]:
         values = {name: value for name, value in self._typed(typed).items() if name.startswith("llm")}

@@ -248,6 +248,7 @@ SCRIPT_TEXTS = {
     "nextMonth": "Next month",
     "skip": "Go to the question",
     # The keyboard
+    "unsaved": "Changed, and not saved yet.",
     "keys": "Keyboard",
     "keysOn": "Use single keys",
     "keyList": "Show or hide this list",
@@ -474,6 +475,8 @@ SETTINGS_INDEX_REOPEN = "What runs the model changes when Citewire is started ag
 SETTINGS_DEFAULT = "Default: {value}."
 SETTINGS_DEFAULT_EMPTY = "Default: none."
 SETTINGS_BOUNDS = "{low} to {high}."
+SETTINGS_MISSING = "A value is missing."
+SETTINGS_IMPOSSIBLE = "{value} is not possible."
 SETTINGS_AT_LEAST = "At least {low}."
 SETTINGS_RESET = "Default"
 SETTINGS_RESET_LABEL = "Set “{label}” back to its default"

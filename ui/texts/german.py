@@ -249,6 +249,7 @@ SCRIPT_TEXTS = {
     "nextMonth": "Nächster Monat",
     "skip": "Zur Frage",
     # The keyboard
+    "unsaved": "Geändert und noch nicht gespeichert.",
     "keys": "Tastatur",
     "keysOn": "Einzelne Tasten verwenden",
     "keyList": "Diese Liste zeigen oder ausblenden",
@@ -501,6 +502,8 @@ SETTINGS_INDEX_REOPEN = "Womit das Modell läuft, ändert sich beim nächsten St
 SETTINGS_DEFAULT = "Voreinstellung: {value}."
 SETTINGS_DEFAULT_EMPTY = "Voreinstellung: keine."
 SETTINGS_BOUNDS = "{low} bis {high}."
+SETTINGS_MISSING = "Ein Wert fehlt."
+SETTINGS_IMPOSSIBLE = "{value} ist nicht möglich."
 SETTINGS_AT_LEAST = "Mindestens {low}."
 SETTINGS_RESET = "Zurücksetzen"
 SETTINGS_RESET_LABEL = "„{label}“ auf die Voreinstellung zurücksetzen"
