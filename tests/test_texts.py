@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from index.settings import Settings
 from qa import prompts
 from qa.drafts import phrases as draft_phrases
 from qa.exports.phrases import VERDICTS
@@ -30,7 +31,7 @@ OTHERS = {name: module for name, module in texts.LANGUAGES.items() if module is 
 SAME = {
     "de": {
         "April", "August", "September", "November", "Citewire", "{title} | Citewire", "HTML", "Markdown", "JSON",
-        "Index", "Journal", "citewire ui", "{word} ({score:.2f})", "({reasons})",
+        "Index", "{word} ({score:.2f})", "({reasons})", "{place}: {articles}",
     },
 }  # fmt: skip
 # Clauses that the engine puts together word by word.
@@ -49,7 +50,7 @@ def german() -> Iterator[None]:
 
 
 def named(module: ModuleType) -> dict[str, Any]:
-    return {name: value for name, value in vars(module).items() if name.isupper()}
+    return {name: value for name, value in vars(module).items() if name.isupper() and name != "SETTING_HELP"}
 
 
 def leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -105,6 +106,12 @@ def test_language_leaves_no_english_by_mistake(language: str) -> None:
     left = {path: part for path, part in same.items() if part not in SAME[language]}
     assert not left, f"{language}: still in English: {left}"
     assert SAME[language] <= set(same.values())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_language_says_what_each_setting_means(language: str) -> None:
+    assert english.SETTING_HELP == {}  # index/settings.py says it
+    assert set(OTHERS[language].SETTING_HELP) == set(Settings.model_fields)
 
 
 def early_reads(tree: ast.AST) -> list[int]:

@@ -67,8 +67,23 @@ def test_every_view_is_german(open_page: OpenPage, german_url: str) -> None:
     )
     assert english_left(page) == []
     page.get_by_role("tab", name=german.TAB_LIBRARY).click()
-    expect(page.locator("#cw-articles")).to_contain_text(german.LIBRARY_COLUMNS[0])
+    expect(page.locator("#cw-articles")).to_contain_text(german.LIBRARY_COLUMNS["title"])
     assert english_left(page) == []
+    page.get_by_role("tab", name=german.TAB_SETTINGS).click()
+    expect(page.locator("#cw-settings")).to_contain_text(german.SETTINGS_CURVE_X)
+    assert english_left(page) == []
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text(german.SCRIPT_TEXTS["keyHistory"])
+    assert english_left(page) == []
+
+
+def test_page_without_articles_is_german(open_page: OpenPage, tmp_path: Path, german_url: str) -> None:
+    with QueryEngine.open(tmp_path / "home", empty_ok=True) as engine, serving(engine) as url:
+        page = open_page(url)
+        expect(page.locator("body")).to_contain_text(german.EMPTY_TITLE)
+        expect(page.get_by_role("button", name=german.EMPTY_SAMPLES)).to_be_visible()
+        assert english_left(page) == []
+        page.close()  # before its server ends
 
 
 def test_gradios_own_words_follow_the_page_and_not_the_browser(
@@ -80,6 +95,7 @@ def test_gradios_own_words_follow_the_page_and_not_the_browser(
         page.get_by_role("tab", name=german.TAB_LIBRARY).click()
         expect(page.locator("#cw-files")).to_contain_text("Datei hier ablegen")
         expect(page.locator("#cw-files")).not_to_contain_text("Upload")
+        page.close()
 
 
 def test_reader_page_is_german(open_page: OpenPage, german_url: str) -> None:

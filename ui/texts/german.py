@@ -35,6 +35,9 @@ RETRY = "Erneut versuchen"
 ANY_TIME = "Ohne diesen Zeitraum fragen"
 NEW_CONVERSATION = "Neues Gespräch"
 FILTERS_ALL = "Alle Tage, alle Medien"
+FILTERS_USUAL = "Die letzten {days:,} Tage, alle Medien"
+ANSWER_BY = "Wer antwortet"
+ANSWER_BY_MODEL = "Das Sprachmodell {model}"
 FILTERS_FROM = "ab {first}"
 FILTERS_TO = "bis {last}"
 FILTERS_SET = "Nur {filters}"
@@ -51,7 +54,18 @@ ASK_AGAIN = "Noch einmal fragen"
 EDITING_QUESTION = "Sie ändern eine Frage; ihre Antwort und alles Weitere wird durch die neue ersetzt."
 EDITING_UNDERSTOOD = "Sie ändern, wie die Frage verstanden wurde."
 KEEP = "Unverändert lassen"
-JUDGE = "Stimmt das?"
+COPY = "Kopieren"
+COPY_LABEL = "Diese Antwort mit ihren Quellen kopieren"
+COPY_MARKDOWN = "Als Markdown kopieren"
+COPY_MARKDOWN_LABEL = "Diese Antwort als Markdown mit Fußnoten kopieren"
+COPY_LINK = "Link kopieren"
+COPY_ANSWER_LINK_LABEL = "Einen Link zu dieser Antwort kopieren; er öffnet sich nur auf diesem Rechner"
+ASK_NEXT = "Weiterfragen"
+JUDGE_RIGHT = "Stimmt"
+JUDGE_RIGHT_LABEL = "Diese Antwort stimmt"
+JUDGE_WRONG = "Stimmt nicht"
+JUDGE_WRONG_LABEL = "Sagen, was an dieser Antwort nicht stimmt"
+JUDGE_UNDO = "Das Urteil zurücknehmen"
 REASONS = {
     "right": "Richtig",
     "wrong citation": "Falscher Beleg",
@@ -64,6 +78,13 @@ UNDO = "Rückgängig machen"
 
 # Conversations
 ADDRESS = "Link zu diesem Gespräch"
+ADDRESS_TITLE = "Öffnet sich nur auf diesem Rechner, solange Citewire läuft"
+CONVERSATION_GONE = "dieses Gespräch ist nicht mehr da. Bitte die Frage noch einmal stellen, um die Antwort zu kopieren oder zu speichern."
+RENAME = "Umbenennen"
+HISTORY_RENAME = "„{title}“ umbenennen"
+JUDGEMENTS_ONE = "1 Urteil herunterladen"
+JUDGEMENTS_MANY = "{count:,} Urteile herunterladen"
+JUDGEMENTS_TITLE = "Was über Antworten geurteilt wurde, als Fragen, die citewire eval noch einmal stellt"
 HISTORY_TITLE = "Gespräche"
 HISTORY_SEARCH = "Gespräche durchsuchen"
 HISTORY_EMPTY = "Gespräche bleiben auf diesem Rechner und erscheinen hier."
@@ -78,7 +99,7 @@ READING = "Gelesen wird: {passages}"
 WRITING = "Die Antwort wird geschrieben"
 STAGES = {"writing": WRITING, "checking": "Das Geschriebene wird mit den Textstellen verglichen"}
 PASSAGES_ONE = "1 Textstelle"
-PASSAGES_MANY = "{count} Textstellen"
+PASSAGES_MANY = "{count:,} Textstellen"
 STOPPED = "Abgebrochen, bevor die Antwort vollständig war."
 BROKEN = "In Citewire ist ein Fehler aufgetreten. Näheres steht im Terminal, in dem es läuft."
 
@@ -92,6 +113,8 @@ CHECKED_SOME = "{supported} von {count} Sätzen sind durch ihre Quellen belegt"
 SEE_SOURCES = "Zu den Quellen"
 AS_OF = "Stand der Frage: {day}"
 PERIOD = "„{text}“ verstanden als {period}"
+PERIOD_USUAL = "Nur Artikel aus der Zeit {period}, wie unter „Einstellungen“ festgelegt"
+PERIOD_USUAL_TERMINAL = "Nur Artikel aus der Zeit {period} (Einstellung period_days); --no-period fragt alle."
 PERIOD_BOTH = "{start} bis {end}"
 PERIOD_FROM = "{start} oder später"
 PERIOD_TO = "{end} oder früher"
@@ -105,11 +128,24 @@ NOTICE_TITLES = {
     "conflict": "Die Artikel widersprechen sich",
     "period": "Zum Zeitraum",
     "unknown_marker": "Verweis ohne Quelle",
+    "recited": "Beleg berichtigt",
     "truncated": "Gekürzt",
     "reworded": "Schreibweise",
     "unsupported": "Weggelassen",
     "fallback": "Stattdessen zitiert",
 }
+NOTICE_HINTS = {
+    "unknown_marker": "Eine solche Nummer entfällt; wo sie stand, wurde der Satz mit den Stellen verglichen.",
+    "recited": "Lesen Sie die Stelle, bevor Sie sich auf den Satz verlassen.",
+    "truncated": "Fragen Sie weniger auf einmal, oder heben Sie die Grenzen unter „Einstellungen“ an.",
+    "fallback": "Die Verbindung zum Sprachmodell lässt sich unter „Einstellungen“ prüfen.",
+}
+NOTICE_LATER = "Den späteren Bericht lesen ({day})"
+NOTICE_NEWEST = "Den Bericht vom {day} lesen"
+NOTICE_SINCE = "Nur Artikel seit dem {day} befragen"
+NOTICE_COMPARE = "Die Stellen vergleichen"
+DROPPED_ONE = "Den weggelassenen Satz zeigen"
+DROPPED_MANY = "Die {count} weggelassenen Sätze zeigen"
 REFUSAL_TITLE = "Keine Antwort"
 REFUSAL_REASON = "Grund: {reason}."
 REFUSAL_NEAREST = "Unter „Quellen“ stehen die Stellen, die der Frage am nächsten kommen. Sie beantworten sie nicht."
@@ -122,6 +158,7 @@ RECHECKING = "Belege werden nachgeschlagen"
 SOURCES_TITLE = "Quellen"
 SOURCES_FOR = "zu „{question}“"
 SOURCES_EMPTY = "Hier stehen die Stellen, auf denen eine Antwort beruht: mit Medium, Datum und dem zitierten Satz."
+FOUND_TITLE = "Gefunden, wird gelesen"
 NEAREST_TITLE = "Nächstliegende Stellen"
 NEAREST_BANNER = "Keine Antwort"
 NEAREST_TEXT = "Diese Stellen kommen der Frage am nächsten. Eine Antwort fand Citewire darin nicht."
@@ -131,16 +168,30 @@ NO_DATE = "Ohne Datum"
 NO_SOURCE = "Medium nicht genannt"
 READ_ARTICLE = "Im Artikel lesen"
 ORIGINAL = "Originalseite"
-ALSO_IN = "Auch berichtet von"
+ALSO_IN_ONE = "Auch in 1 weiteren Medium"
+ALSO_IN_MANY = "Auch in {count} weiteren Medien"
 WHY_FOUND = "Warum diese Stelle gefunden wurde"
 MATCHED_TERMS = "Gemeinsame Wörter mit der Frage"
 NO_MATCHED_TERMS = "Kein Wort mit der Frage gemeinsam; über die Bedeutung gefunden."
 SCORE_DENSE = "Nähe der Bedeutung"
 SCORE_LEXICAL = "Gemeinsame Wörter"
 SCORE_FUSED = "Gesamtwertung"
+SCORE_RERANK = "Genau gelesen, gemessen an der besten Stelle hier"
+SCORE_TIME = "Passendes Datum"
+SCORE_TIME_WORDS = ((0.5, "deshalb weiter oben"), (0.0, "deshalb weiter unten"))
 SCORE_WORDS = ((0.66, "stark"), (0.33, "mittel"), (0.0, "schwach"))
 SCORE_SHOWN = "{word} ({score:.2f})"
 SCORE_NONE = "so nicht gefunden"
+
+# The evidence by date and outlet
+TIMELINE_TITLE = "Wann es berichtet wurde und von wem"
+TIMELINE_OTHERS = "Andere Medien"
+TIMELINE_ONLY = "Nur {outlet} zeigen"
+TIMELINE_STRETCH = "{first} bis {last}"
+TIMELINE_MARKS = {"cited": "Quelle", "copy": "Kopie der Quelle", "near": "Nächstliegende Stelle"}
+TIMELINE_PERIOD = "Schattiert: der erfragte Zeitraum, {period}."
+TIMELINE_UNDATED_ONE = "1 Quelle hat kein Datum."
+TIMELINE_UNDATED_MANY = "{count} Quellen haben kein Datum."
 
 # The reader
 READER_TITLE = "{title} | Citewire"
@@ -169,15 +220,64 @@ SCRIPT_TEXTS = {
     "ownPage": "Als eigene Seite öffnen",
     "loading": "Der Artikel wird geöffnet",
     "failed": "Der Artikel konnte nicht geladen werden. Vielleicht wurde Citewire beendet.",
+    "nextArticle": "Nächster zitierter Artikel",
+    "previousArticle": "Voriger zitierter Artikel",
+    "back": "Zurück zur Antwort",
+    "citedInSentence": "In Satz {number} zitiert: zurück zur Antwort",
+    "citedInNotice": "In einem Hinweis zitiert: zurück zur Antwort",
+    "chosen": "{count} von {all} Quellen",
+    "showAll": "Alle zeigen",
     "question": "Frage",
     "answer": "Antwort",
+    "copied": "Kopiert",
+    "copiedLink": "Link kopiert. Er öffnet sich nur auf diesem Rechner, solange Citewire läuft.",
+    "copyRefused": "Nicht kopiert: Der Browser gab die Zwischenablage nicht frei. Bitte den Text markieren und selbst kopieren.",
+    "copyFailed": "Nicht kopiert: Die Antwort ließ sich nicht abrufen. Vielleicht wurde Citewire beendet.",
+    "rename": "Neuer Titel; die Eingabetaste übernimmt ihn, Escape lässt den alten",
+    # Names for those who hear the page
+    "conversation": "Gespräch",
+    "examples": "Fragen für den Anfang",
+    "sources": "Quellen",
+    "history": "Gespräche",
+    "tabs": "Bereiche von Citewire",
+    "moreTabs": "Weitere Bereiche",
+    "articles": "Artikel",
+    "searchTable": "In dieser Tabelle suchen",
+    "columnMenu": "Diese Spalte sortieren oder filtern",
+    "calendar": "Einen Tag wählen",
+    "previousMonth": "Voriger Monat",
+    "nextMonth": "Nächster Monat",
+    "skip": "Zur Frage",
+    # The keyboard
+    "keys": "Tastatur",
+    "keysOn": "Einzelne Tasten verwenden",
+    "keyList": "Diese Liste zeigen oder ausblenden",
+    "keyQuestion": "Zur Frage",
+    "keyAsk": "Fragen; mit Umschalttaste eine neue Zeile",
+    "keyEscape": "Schließen, was offen ist, oder die Antwort abbrechen",
+    "keyNext": "Nächster Beleg",
+    "keyPrevious": "Voriger Beleg",
+    "keyOpen": "Die zitierte Stelle öffnen",
+    "keyBack": "Zurück zur Antwort",
+    "keyCopy": "Die Antwort kopieren",
+    "keyHistory": "Die Gespräche zeigen oder ausblenden",
+    "keyTabs": "Fragen, Prüfen, Archiv, Einstellungen",
 }
 
 # An index without articles
 EMPTY_TITLE = "Noch gibt es keine Artikel"
-EMPTY_TEXT = "Citewire beenden, einen Ordner mit Artikeln einlesen und Citewire wieder starten:"
-EMPTY_COMMANDS = ("citewire index pfad/zu/artikeln", "citewire ui")
-EMPTY_FORMATS = "Gelesen werden Text-, Markdown-, JSON-Lines- und CSV-Dateien."
+EMPTY_TEXT = (
+    "Citewire beantwortet Fragen aus Artikeln, die Sie ihm geben, und zeigt zu jedem Satz, wo er steht. "
+    "Beginnen Sie mit den Beispielartikeln, um zu sehen, wie das geht, oder fügen Sie gleich eigene hinzu."
+)
+EMPTY_READ_ONLY = "Wer Citewire betreibt, kann auf dem Rechner, auf dem es läuft, welche hinzufügen:"
+EMPTY_COMMANDS = ("citewire index pfad/zu/artikeln",)
+EMPTY_FORMATS = (
+    "Möglich sind Text, Tabellen, Webseiten, PDF, Word, E-Mail und ZIP-Dateien, dazu Webadressen, Feeds und Ordner."
+)
+EMPTY_SAMPLES = "Die Beispielartikel hinzufügen"
+EMPTY_SAMPLES_TOLD = "Ein paar Dutzend kurze Meldungen auf Englisch; sie lassen sich wieder entfernen."
+EMPTY_OWN = "Eigene hinzufügen"
 
 # citewire llm
 LLM_MODEL = "Modell    {model}"
@@ -207,6 +307,7 @@ TAB_ASK = "Fragen"
 TAB_LIBRARY = "Archiv"
 
 TAB_CHECK = "Prüfen"
+TAB_SETTINGS = "Einstellungen"
 
 # The Check page
 CHECK_DRAFT = "Ihr Entwurf"
@@ -224,17 +325,52 @@ EXPORT = "Speichern als"
 EXPORT_FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 
 # The Library
-LIBRARY_COLUMNS = ("Titel", "Medium", "Datum", "Länge", "Stellen", "Kopien", "Zustand", "Kennung")
-LIBRARY_EMPTY = "Noch gibt es keine Artikel. Fügen Sie hier eigene hinzu, oder beginnen Sie mit den Beispielartikeln."
-LIBRARY_PICK = "Ein Klick auf eine Zeile öffnet den Artikel zum Lesen oder Entfernen."
+LIBRARY_COLUMNS = {
+    "title": "Titel",
+    "outlet": "Medium",
+    "date": "Datum",
+    "length": "Zeichen",
+    "passages": "Stellen",
+    "copies": "Kopien",
+    "state": "Zustand",
+}
+LIBRARY_DETAILS = "Mehr"
+LIBRARY_SHOW = "Zeigen"
+LIBRARY_HIDE = "Ausblenden"
+LIBRARY_UNKNOWN = "–"
+LIBRARY_SEARCH = "Suchen in Titel, Medium, Verfasser oder Adresse"
+LIBRARY_EMPTY = (
+    "Noch gibt es keine Artikel. Fügen Sie hier eigene hinzu, oder beginnen Sie unter „Fragen“ mit den Beispielen."
+)
+LIBRARY_NOT_FOUND = "Kein Artikel hat diese Wörter in Titel, Medium, Verfasser oder Adresse."
+LIBRARY_PLACE = "{first:,} bis {last:,} von {count:,}"
+LIBRARY_PREVIOUS = "Vorige Seite"
+LIBRARY_NEXT = "Nächste Seite"
+LIBRARY_READ = "Den Artikel lesen"
 LIBRARY_REMOVE = "Diesen Artikel entfernen"
-LIBRARY_REMOVED = "Entfernt. Die Datei, aus der er stammt, ist noch da."
-LIBRARY_FINE = "✓ bereit"
-LIBRARY_NO_PASSAGE = "✕ kein Text"
+LIBRARY_REMOVED = "„{title}“ ist entfernt. Die Datei, aus der er stammt, ist noch da."
+LIBRARY_RESTORED = ("Der Artikel ist wieder da.", "{count:,} Artikel sind wieder da.")
+LIBRARY_SAME_TEXT = "Derselbe Text auch in:"
+LIBRARY_STATES = {"ready": "bereit", "undated": "ohne Datum", "empty": "ohne Text"}
+LIBRARY_STATE_TOLD = {
+    "undated": (
+        "Er hat kein Datum: Fragen zu einem Zeitraum finden ihn nicht. "
+        "Ergänzen Sie in seiner Datei ein Datum, und fügen Sie sie noch einmal hinzu."
+    ),
+    "empty": "Er enthält keinen Text, der sich finden ließe. Ist es ein Scan, fügen Sie eine Fassung mit Text hinzu.",
+}
+CHARACTERS = ("1 Zeichen", "{count:,} Zeichen")
 LIBRARY_ADD_TITLE = "Artikel hinzufügen"
-LIBRARY_FILES = "Dateien hier ablegen: Text, Tabellen, Webseiten, PDF, Word, E-Mail, ZIP"
+LIBRARY_FILES = "Dateien"
+LIBRARY_FILES_INFO = (
+    "Text, Tabellen, Webseiten, PDF, Word, E-Mail, ZIP. Hier oder irgendwo auf der Seite ablegen; "
+    "sie werden sofort hinzugefügt."
+)
 LIBRARY_PLACES = "Webadressen und Ordner"
-LIBRARY_PLACES_INFO = "Seiten, Feeds oder Sitemaps sowie Dateien oder Ordner auf diesem Rechner; je Zeile eine Angabe."
+LIBRARY_PLACES_INFO = (
+    "Seiten, Feeds oder Sitemaps sowie Dateien oder Ordner dieses Rechners. Mehrere je in einer Zeile; "
+    "die Eingabetaste fügt sie hinzu."
+)
 LIBRARY_ADD = "Hinzufügen"
 LIBRARY_UNDO = "Rückgängig machen"
 LIBRARY_NOTHING = "Noch nichts zum Hinzufügen. Dateien oben ablegen oder eine Adresse einfügen."
@@ -254,22 +390,40 @@ LIBRARY_COPIES = (
     "1 gibt den Text eines anderen Artikels wieder.",
     "{count:,} geben den Text anderer Artikel wieder.",
 )
-LIBRARY_MORE_FAILURES = "und {count:,} weitere"
+LIBRARY_MORE = "und {count:,} weitere"
+LIBRARY_STOPPING = "Die Artikel, die gerade an der Reihe sind, werden noch gespeichert."
+LIBRARY_UNDOING = "Es wird rückgängig gemacht."
 LIBRARY_STOPPED = "Abgebrochen. Was schon gespeichert war, bleibt; erneut hinzufügen setzt die Arbeit fort."
-LIBRARY_UNDONE = "Rückgängig gemacht. Entfernt: {removed}. Wie zuvor: {restored}."
+LIBRARY_UNDONE = "Rückgängig gemacht: {done}."
+LIBRARY_UNDONE_REMOVED = ("1 Artikel entfernt", "{count:,} Artikel entfernt")
+LIBRARY_UNDONE_RESTORED = ("1 Artikel ist wieder wie zuvor", "{count:,} Artikel sind wieder wie zuvor")
+LIBRARY_NOT_UNDONE = "Es gibt nichts mehr rückgängig zu machen."
+
+# The index in words
 HEALTH_TITLE = "Index"
-HEALTH_EXAMINE = "Index untersuchen"
+HEALTH_EXAMINE = "Den Index untersuchen"
+HEALTH_EXAMINING = "Jeder Artikel wird untersucht; das kann eine Minute dauern."
 HEALTH_FINE = "in Ordnung"
-HEALTH_MEND = "Zum Reparieren Citewire beenden und ausführen: citewire doctor --repair"
+HEALTH_MEND = "Zum Reparieren Citewire beenden und ausführen:"
+HEALTH_MEND_HERE = "Reparieren"
+HEALTH_MENDED = "Repariert."
 HEALTH_EMPTY = "Der Index ist leer."
-HEALTH_BUILT = "{passages:,} Textstellen zu höchstens {pieces} Wortteilen; Modell {model}, {dimension} Dimensionen."
+HEALTH_PASSAGES = "Gesucht wird in den Artikeln Stelle für Stelle ({passages}), jede höchstens {pieces} Wortteile lang (etwa {words} Wörter)."
+HEALTH_MODEL = "Nach der Bedeutung vergleicht sie das Modell {model} ({dimension} Dimensionen)."
+HEALTH_CHANGED = "Zuletzt kam am {day} um {time} ein Artikel hinzu, oder einer wurde geändert."
+HEALTH_COPIES = (
+    "1 Artikel gibt den Text eines anderen wieder.",
+    "{count:,} Artikel geben den Text eines anderen wieder.",
+)
+HEALTH_PLACES = "Die Artikel stammen aus:"
+HEALTH_PLACE = "{place}: {articles}"
 HEALTH_PARTS = {
-    "catalog": "Katalog",
+    "catalog": "Artikel",
     "passages": "Textstellen",
-    "full text": "Volltext",
-    "journal": "Journal",
-    "copies": "Kopien",
-    "vector store": "Vektoren",
+    "full text": "Suche nach Wörtern",
+    "journal": "Sicherung",
+    "copies": "Gefundene Kopien",
+    "vector store": "Suche nach der Bedeutung",
 }
 # A conversation in the terminal
 CHAT_WELCOME = (
@@ -281,3 +435,167 @@ CHAT_PROMPT = "\n> "
 CHAT_UNDERSTOOD = "Verstanden als: {question}"
 CHAT_TAKEN_OVER = "({reasons})"
 CHAT_INTERRUPTED = "Abgebrochen. Weiter mit der nächsten Frage, oder beenden mit Strg-D."
+
+# Settings
+SETTINGS_READ_ONLY = "Diese Seite ist auch für andere Rechner da; die Einstellungen lassen sich hier nicht ändern."
+SETTINGS_ANSWERS = "Wer antwortet"
+SETTINGS_BY = "Antworten werden"
+SETTINGS_BY_QUOTING = "aus den Artikeln zitiert"
+SETTINGS_BY_MODEL = "von einem Sprachmodell geschrieben und mit den Artikeln verglichen"
+SETTINGS_PROVIDER = "Anbieter"
+SETTINGS_MODEL = "Modell"
+SETTINGS_MODEL_INFO = "Wie der Anbieter es nennt, zum Beispiel qwen3. Textstellen und Fragen werden an ihn geschickt."
+SETTINGS_KEY_SET = "{variable} ist gesetzt. Der Schlüssel wird hier nie gezeigt."
+SETTINGS_KEY_MISSING = (
+    "{variables} ist nicht gesetzt: Bitte Citewire damit starten. Schlüssel werden nur aus der Umgebung gelesen."
+)
+SETTINGS_KEY_OPTIONAL = "{variable} ist nicht gesetzt; die meisten eigenen Server brauchen keinen Schlüssel."
+SETTINGS_KEY_NONE = "Das Modell läuft in Citewire selbst und braucht keinen Schlüssel."
+SETTINGS_OR = " oder "
+SETTINGS_URL_HIDDEN = (
+    "Die eingestellte Adresse enthält einen Namen, ein Passwort oder eine Abfrage. Sie wird nicht gezeigt und nie an "
+    "diese Seite geschickt; was Sie hier eintippen, ersetzt sie."
+)
+SETTINGS_URL_PRIVATE = "Wird anderen Rechnern nicht gezeigt."
+SETTINGS_TEST = "Verbindung testen"
+SETTINGS_TESTING = "{model} wird um ein Wort gebeten."
+SETTINGS_TEST_NONE = "Es gibt kein Modell zu testen: Antworten werden aus den Artikeln zitiert."
+SETTINGS_TESTED = "{model} hat nach {seconds:.1f} s geantwortet: „{said}“"
+SETTINGS_MORE_MODEL = "Grenzen des Sprachmodells"
+SETTINGS_PERIOD = "Zeitraum"
+SETTINGS_PERIOD_LABEL = "Fragen, die keine Zeit nennen, gelten Artikeln aus"
+SETTINGS_PERIODS = {0: "jeder Zeit", 7: "der letzten Woche", 30: "dem letzten Monat", 365: "dem letzten Jahr"}
+SETTINGS_PERIOD_OTHER = "den letzten {days:,} Tagen"
+SETTINGS_PERIOD_INFO = (
+    "Gerechnet vom Tag der Frage zurück. Tage, die unter der Frage gewählt sind, eine Zeit, die in ihr steht, "
+    "und „Ohne diesen Zeitraum fragen“ unter einer Antwort gehen vor."
+)
+SETTINGS_THRESHOLD = "Wann nicht geantwortet wird"
+SETTINGS_THRESHOLD_LABEL = "Nicht antworten, wenn die Antwort weniger wahrscheinlich stimmt als"
+SETTINGS_THRESHOLD_INFO = "Niedriger: Mehr Fragen werden beantwortet, und mehr Antworten sind falsch. Höher: umgekehrt."
+SETTINGS_CURVE = (
+    "Bei {threshold:g} werden von 100 Fragen wie den gemessenen etwa {answered} beantwortet, {right} davon richtig."
+)
+SETTINGS_CURVE_NONE = "Bei {threshold:g} wird keine Frage wie die gemessenen beantwortet."
+SETTINGS_CURVE_RANGE = "Von 100 Antworten stimmen {lowest} bis {highest}, je nach Sammlung."
+SETTINGS_CURVE_MEASURED = (
+    "Gemessen mit {questions:,} Fragen an {collections} Sammlungen aus {articles:,} Artikeln; {unanswerable:,} der Fragen "
+    "beantworten die Artikel nicht. Jede Sammlung zählt gleich viel; mitgelieferte Modelle, Antworten zitiert. "
+    "Bei Ihnen kann es anders sein: citewire eval misst es."
+)
+SETTINGS_CURVE_OTHERS = "Sie verwenden andere Modelle als die, mit denen gemessen wurde."
+SETTINGS_CURVE_X = "Beantwortete Fragen"
+SETTINGS_CURVE_Y = "Richtige Antworten"
+SETTINGS_CURVE_KEY = "Fett: der Mittelwert; dünn: jede Sammlung; Punkt: der Wert oben."
+SETTINGS_LOOK = "Aussehen"
+SETTINGS_THEME = "Farben"
+SETTINGS_THEMES = {"system": "wie das System", "light": "hell", "dark": "dunkel"}
+SETTINGS_THEME_INFO = "Gilt für diesen Browser und sofort."
+SETTINGS_LANGUAGE_INFO = (
+    "Die Seite lädt neu, sobald gespeichert ist. Artikel und Antworten behalten ihre eigene Sprache."
+)
+SETTINGS_GROUPS = {"finding": "Stellen finden", "fetching": "Seiten abrufen", "limits": "Grenzen und Prüfung"}
+SETTINGS_INDEX = "Der Index"
+SETTINGS_INDEX_INFO = (
+    "Damit wurde der Index gebaut. Um etwas davon zu ändern, Citewire beenden, es in {file} eintragen und ausführen"
+)
+SETTINGS_INDEX_REOPEN = "Womit das Modell läuft, ändert sich beim nächsten Start von Citewire auch ohne diesen Befehl."
+SETTINGS_DEFAULT = "Voreinstellung: {value}."
+SETTINGS_DEFAULT_EMPTY = "Voreinstellung: keine."
+SETTINGS_BOUNDS = "{low} bis {high}."
+SETTINGS_AT_LEAST = "Mindestens {low}."
+SETTINGS_RESET = "Zurücksetzen"
+SETTINGS_RESET_LABEL = "„{label}“ auf die Voreinstellung zurücksetzen"
+SETTINGS_FROM_ENVIRONMENT = "Durch {variable} in der Umgebung gesetzt."
+SETTINGS_SAVE = "Speichern"
+SETTINGS_SAVED = "Gespeichert: {names}. Gilt ab der nächsten Frage."
+SETTINGS_NOTHING_CHANGED = "Es wurde nichts geändert."
+SETTINGS_NOT_SAVED = "Es wurde nichts gespeichert."
+SETTING_LABELS = {
+    "embedding_model": "Embedding-Modell",
+    "embedding_backend": "Womit das Embedding-Modell läuft",
+    "chunk_tokens": "Länge einer Textstelle",
+    "max_article_chars": "Längster Artikel",
+    "fetch_timeout_s": "Sekunden für eine Seite",
+    "fetch_max_bytes": "Größte Seite",
+    "fetch_delay_s": "Sekunden zwischen zwei Seiten",
+    "fetch_pages": "Seiten eines Feeds",
+    "fetch_private": "Aus privaten Netzen abrufen",
+    "candidates": "Kandidaten jeder Suche",
+    "lexical_weight": "Gewicht gemeinsamer Wörter",
+    "reranker": "Nachsortierung",
+    "rerank_depth": "Nachsortierte Stellen",
+    "checker": "Prüfung der Sätze",
+    "keep_k": "Stellen für eine Antwort",
+    "max_sentences": "Sätze einer Antwort",
+    "refusal_threshold": "Schwelle für „keine Antwort“",
+    "chat_turns": "Gesprächsschritte für eine Nachfrage",
+    "chat_chars": "Zeichen für eine Nachfrage",
+    "llm": "Sprachmodell",
+    "llm_url": "Adresse des Modellservers",
+    "llm_context_tokens": "Platz für Vorgabe und Antwort",
+    "llm_max_tokens": "Längste Antwort",
+    "llm_temperature": "Temperatur",
+    "llm_first_token_s": "Sekunden bis zum ersten Wort",
+    "llm_timeout_s": "Sekunden insgesamt",
+    "llm_retries": "Weitere Versuche",
+    "period_days": "Zeitraum",
+    "language": "Sprache",
+    "max_question_chars": "Längste Frage",
+}
+SETTING_HELP: dict[str, str] = {
+    "embedding_model": (
+        "Das Modell, das Texte nach ihrer Bedeutung vergleicht: „bundled“ (all-MiniLM-L6-v2, ohne Netz), ein Ordner "
+        "oder eine Kennung von Hugging Face."
+    ),
+    "embedding_backend": (
+        "„onnx“ (ONNX Runtime; einmal umgewandelt, startet schnell), „torch“ oder „auto“: ONNX Runtime, wo es das "
+        "Modell ausführen kann, sonst torch. Die Vektoren sind dieselben."
+    ),
+    "chunk_tokens": "Wortteile des Artikels, die eine Stelle höchstens enthält, unter der Grenze des Modells selbst.",
+    "max_article_chars": "Längster Artikel in Zeichen; längere werden genannt und ausgelassen.",
+    "fetch_timeout_s": "Sekunden, die eine Seite vom ersten angefragten bis zum letzten erhaltenen Byte dauern darf.",
+    "fetch_max_bytes": "Größte Seite, größter Feed oder größtes Dokument in Bytes, gepackt wie entpackt.",
+    "fetch_delay_s": "Sekunden zwischen zwei Anfragen an einen Server; mehr, wenn seine robots.txt darum bittet.",
+    "fetch_pages": "So viele Seiten eines Feeds oder einer Sitemap werden auf einmal höchstens abgerufen, die neuesten zuerst.",
+    "fetch_private": "Ob Seiten von diesem Rechner und aus privaten Netzen abgerufen werden dürfen.",
+    "candidates": "Stellen, die jede der beiden Suchen liefert: die nach der Bedeutung und die nach Wörtern.",
+    "lexical_weight": "Anteil der gemeinsamen Wörter an der Gesamtwertung; den Rest macht die Bedeutung aus.",
+    "reranker": (
+        "Was die besten Stellen neu ordnet: „bundled“ (ihre Sätze, gewichtet), „none“ oder ein Cross-Encoder: "
+        "ein Ordner oder eine Kennung von Hugging Face."
+    ),
+    "rerank_depth": "So viele Stellen werden dafür gelesen; ein Cross-Encoder ist langsam.",
+    "checker": (
+        "Was Sätze prüft, neben den Regeln für Zahlen, Namen und Verneinungen: „bundled“ (Ähnlichkeit) oder ein "
+        "Cross-Encoder für logische Folgerung (NLI): ein Ordner oder eine Kennung von Hugging Face."
+    ),
+    "keep_k": "Stellen, aus denen eine Antwort gewonnen wird.",
+    "max_sentences": "So viele Sätze hat eine zitierte Antwort höchstens.",
+    "refusal_threshold": (
+        "Antworten, die weniger wahrscheinlich stimmen, werden nicht gegeben; bei 0,375 die, von denen kaum vier von "
+        "zehn richtig wären. 0 antwortet immer, 1 nie. Was andere Werte bewirken: docs/confidence.md."
+    ),
+    "chat_turns": "Auf so viele der letzten Schritte eines Gesprächs darf sich eine Nachfrage stützen; 0: auf keinen.",
+    "chat_chars": "So viele Zeichen früherer Fragen und Antworten werden für eine Nachfrage höchstens gelesen.",
+    "llm": (
+        "Das Sprachmodell, das Antworten schreibt: „none“ (Sätze werden zitiert) oder ANBIETER:MODELL mit ollama, "
+        "openai, anthropic, openai-like oder huggingface; siehe docs/models.md. Schlüssel nur aus der Umgebung."
+    ),
+    "llm_url": (
+        "Adresse des Modellservers, wenn es nicht die übliche ist; „openai-like“ braucht sie, "
+        "zum Beispiel http://localhost:8080/v1."
+    ),
+    "llm_context_tokens": "Platz für Vorgabe und Antwort zusammen, in Tokens; Stellen, die nicht passen, entfallen.",
+    "llm_max_tokens": "Längste Antwort eines Sprachmodells, in Tokens.",
+    "llm_temperature": "0 nimmt jedes Mal das wahrscheinlichste Wort; manche Modelle nehmen nur 1 an.",
+    "llm_first_token_s": "Sekunden, bis ein Sprachmodell zu antworten beginnen muss.",
+    "llm_timeout_s": "Sekunden, die ein Sprachmodell insgesamt brauchen darf, weitere Versuche eingerechnet.",
+    "llm_retries": "Weitere Versuche, wenn der Server eines Modells überlastet ist, versagt oder nicht zu erreichen ist.",
+    "period_days": (
+        "Fragen, die keine Zeit nennen, gelten den Artikeln so vieler Tage vor dem Tag der Frage; 0: allen. "
+        "Gewählte Tage und die Option --no-period heben das auf."
+    ),
+    "language": "Sprache der Seite: „en“ oder „de“. Artikel und Antworten behalten ihre eigene.",
+    "max_question_chars": "Längste Frage, die angenommen wird, in Zeichen.",
+}

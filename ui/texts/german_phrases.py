@@ -158,9 +158,6 @@ _MODEL: Final = {
     ),
     "cites nothing": "zitiert nichts",
     "is not in what it cites": "steht nicht in dem, was zitiert ist",
-    "rests on a sentence that gives orders to language models": (
-        "beruht auf einem Satz, der Sprachmodellen Anweisungen gibt"
-    ),
     "cites [{marker}], which is no passage": "verweist auf [{marker}], das ist keine Textstelle",
 }
 _PROBLEMS: Final = {
