@@ -80,6 +80,9 @@ UNDO = "Rückgängig machen"
 ADDRESS = "Link zu diesem Gespräch"
 ADDRESS_TITLE = "Öffnet sich nur auf diesem Rechner, solange Citewire läuft"
 CONVERSATION_GONE = "dieses Gespräch ist nicht mehr da. Bitte die Frage noch einmal stellen, um die Antwort zu kopieren oder zu speichern."
+CONVERSATION_NOT_KEPT = (
+    "Dieses Gespräch ist hier nicht gespeichert. Vielleicht wurde es gelöscht, oder es liegt auf einem anderen Rechner."
+)
 RENAME = "Umbenennen"
 HISTORY_RENAME = "„{title}“ umbenennen"
 JUDGEMENTS_ONE = "1 Urteil herunterladen"
