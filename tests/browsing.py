@@ -19,7 +19,7 @@ from test_ui_fakes import FakeEngine, built
 from index.home import Home
 from index.ingest import ingest
 from qa import QueryEngine
-from ui.rest import create_app, free_port
+from ui.rest import create_app
 
 CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -32,9 +32,8 @@ OpenPage = Callable[..., Page]
 @contextmanager
 def serving(engine: Any, around: Callable[[Any], Any] = lambda app: app, **options: Any) -> Iterator[str]:
     """Serve an engine from a thread and yield the address; `around` wraps its application, `options` go to `create_app`."""
-    port = free_port("127.0.0.1", range(7910, 7950))
     server = uvicorn.Server(
-        uvicorn.Config(around(built(lambda: create_app(engine, **options))), port=port, log_level="warning")
+        uvicorn.Config(around(built(lambda: create_app(engine, **options))), port=0, log_level="warning")
     )
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -42,6 +41,7 @@ def serving(engine: Any, around: Callable[[Any], Any] = lambda app: app, **optio
         assert thread.is_alive(), "the server stopped while starting"
         time.sleep(0.05)
     try:
+        port = server.servers[0].sockets[0].getsockname()[1]  # a free one, whatever else runs
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.should_exit = True
