@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def open_history(page: Page) -> None:
 # --- stages and stop
 
 
-def test_each_stage_is_seen_in_its_order(open_page: OpenPage, url: str, stepping: StepByStep) -> None:
+def test_each_stage_is_seen_in_its_order(url: str, open_page: OpenPage, stepping: StepByStep) -> None:
     page = open_page(url)
     type_question(page, "slow ferry")
     for words in STAGES:
@@ -100,7 +101,7 @@ def test_each_stage_is_seen_in_its_order(open_page: OpenPage, url: str, stepping
 
 @pytest.mark.parametrize("reached", range(3), ids=["searching", "reading", "checking"])
 def test_a_question_stopped_in_any_stage_is_kept_and_can_be_asked_again(
-    open_page: OpenPage, url: str, stepping: StepByStep, reached: int
+    url: str, open_page: OpenPage, stepping: StepByStep, reached: int
 ) -> None:
     page = open_page(url)
     ask(page, BRIDGE_QUESTION)
@@ -110,7 +111,7 @@ def test_a_question_stopped_in_any_stage_is_kept_and_can_be_asked_again(
         stepping.steps.release()
     expect(stage(page)).to_have_text(STAGES[reached])
     page.locator("#cw-question .stop-button").click()
-    expect(page.locator("#cw-chat .cw-meta")).to_have_text(texts.STOPPED)
+    expect(page.locator("#cw-chat .cw-meta").last).to_have_text(texts.STOPPED)
     expect(page.locator("#cw-sources .cw-card--found")).to_have_count(0)
     with page.expect_response("**/gradio_api/reset"):
         stepping.steps.release(100)
@@ -123,19 +124,20 @@ def test_a_question_stopped_in_any_stage_is_kept_and_can_be_asked_again(
     expect(page.locator("#cw-retry")).to_have_count(0)
 
 
-def test_an_answer_is_made_anew_in_its_place(open_page: OpenPage, url: str, stepping: StepByStep) -> None:
+def test_an_answer_is_made_anew_in_its_place(url: str, open_page: OpenPage, stepping: StepByStep) -> None:
+    stepping.steps.release(3)
     page = open_page(url)
     ask(page, BRIDGE_QUESTION)
-    ask(page, FERRY_QUESTION)
-    asked = len(stepping.calls)
+    ask(page, "slow ferry")
     page.locator("#cw-chat").get_by_text(texts.ASK_AGAIN, exact=True).click()
-    expect(stage(page)).to_have_count(0)
-    expect(questions(page)).to_have_text([BRIDGE_QUESTION, FERRY_QUESTION])
+    expect(stage(page)).to_have_text(STAGES[0])
+    expect(page.locator("#cw-chat .cw-sentence")).to_have_count(1)
+    stepping.steps.release(3)
     expect(page.locator("#cw-chat .cw-sentence")).to_have_count(3)
-    assert [question for question, _ in stepping.calls[asked:]] == [FERRY_QUESTION]
+    expect(questions(page)).to_have_text([BRIDGE_QUESTION, "slow ferry"])
 
 
-def test_a_change_can_be_called_off(open_page: OpenPage, url: str) -> None:
+def test_a_change_can_be_called_off(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
     ask(page, BRIDGE_QUESTION)
     page.get_by_text(texts.EDIT, exact=True).click()
@@ -151,20 +153,20 @@ def test_a_change_can_be_called_off(open_page: OpenPage, url: str) -> None:
 # --- while an answer is made
 
 
-def test_reload_in_mid_answer_keeps_the_question(open_page: OpenPage, url: str, stepping: StepByStep) -> None:
+def test_reload_in_mid_answer_keeps_the_question(url: str, open_page: OpenPage, stepping: StepByStep) -> None:
     page = open_page(url)
     type_question(page, "slow ferry")
     expect(stage(page)).to_have_text(STAGES[0])
     page.wait_for_url("**/?c=*")
     page.reload()
     expect(questions(page)).to_have_text("slow ferry")
-    expect(page.locator("#cw-chat .cw-meta")).to_have_text(texts.STOPPED)
+    expect(page.locator("#cw-chat .cw-meta").last).to_have_text(texts.STOPPED)
     stepping.steps.release(100)
     page.locator("#cw-retry").click()
     expect(page.locator("#cw-chat .cw-sentence")).to_have_count(2)
 
 
-def test_another_conversation_can_be_opened_in_mid_answer(open_page: OpenPage, url: str, stepping: StepByStep) -> None:
+def test_another_conversation_can_be_opened_in_mid_answer(url: str, open_page: OpenPage, stepping: StepByStep) -> None:
     page = open_page(url)
     ask(page, BRIDGE_QUESTION)
     page.locator("#cw-new").click()
@@ -183,7 +185,7 @@ def test_another_conversation_can_be_opened_in_mid_answer(open_page: OpenPage, u
 
 
 def test_a_conversation_deleted_in_mid_answer_stays_deleted(
-    open_page: OpenPage, url: str, stepping: StepByStep
+    url: str, open_page: OpenPage, stepping: StepByStep
 ) -> None:
     page = open_page(url)
     ask(page, BRIDGE_QUESTION)
@@ -199,7 +201,7 @@ def test_a_conversation_deleted_in_mid_answer_stays_deleted(
     expect(kept(page)).to_have_text(FERRY_QUESTION)
 
 
-def test_the_list_can_be_used_in_mid_answer(open_page: OpenPage, url: str, stepping: StepByStep) -> None:
+def test_the_list_can_be_used_in_mid_answer(url: str, open_page: OpenPage, stepping: StepByStep) -> None:
     page = open_page(url)
     ask(page, FERRY_QUESTION)
     page.locator("#cw-new").click()
@@ -234,7 +236,7 @@ def test_link_to_a_conversation_that_is_gone_says_so(open_page: OpenPage, option
         expect(questions(page)).to_have_text(BRIDGE_QUESTION)
 
 
-def test_a_conversation_deleted_elsewhere_is_told_when_it_is_opened(open_page: OpenPage, url: str) -> None:
+def test_a_conversation_deleted_elsewhere_is_told_when_it_is_opened(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
     ask(page, BRIDGE_QUESTION)
     page.wait_for_url("**/?c=*")
@@ -284,6 +286,7 @@ def test_conversations_outlive_the_server_with_titles_and_judgements(
         expect(kept(page)).to_have_text("The rocket")
         kept(page).click()
         expect(page.locator("#cw-chat .cw-judge")).to_contain_text(noted)
+        page.context.close()
 
 
 def test_every_reason_is_a_row_that_eval_runs(open_page: OpenPage, seeds_home: Path, tmp_path: Path) -> None:
@@ -310,13 +313,13 @@ def test_every_reason_is_a_row_that_eval_runs(open_page: OpenPage, seeds_home: P
     assert CliRunner().invoke(cli, arguments).exit_code == 0
     run = CliRunner().invoke(cli, ["eval", str(tmp_path / "judged"), "--json", "--home", str(tmp_path / "new")])
     assert run.exit_code == 0, run.output
-    assert '"questions": 5' in run.stdout
+    assert len(json.loads(run.stdout)["questions"]) == len(asked)
 
 
 # --- a phone
 
 
-def test_stages_stop_and_suggestions_on_a_phone(open_page: OpenPage, url: str, stepping: StepByStep) -> None:
+def test_stages_stop_and_suggestions_on_a_phone(url: str, open_page: OpenPage, stepping: StepByStep) -> None:
     page = open_page(url, **PHONE)
     page.locator("#cw-chat .example").first.tap()
     expect(page.locator("#cw-chat .cw-sentence")).to_have_count(2)
@@ -326,6 +329,5 @@ def test_stages_stop_and_suggestions_on_a_phone(open_page: OpenPage, url: str, s
     type_question(page, "slow ferry")
     expect(stage(page)).to_be_in_viewport()
     page.locator("#cw-question .stop-button").tap()
-    expect(page.locator("#cw-chat .cw-meta")).to_have_text(texts.STOPPED)
+    expect(page.locator("#cw-chat .cw-meta").last).to_have_text(texts.STOPPED)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-

@@ -159,8 +159,9 @@ class AskPage:
             for event in events:
                 turn = turn.advanced(event)
                 talk = talk.with_last(turn)
-                if turn.answer:
-                    continue  # shown below, when it can be copied
+                if turn.answer:  # shown below, when it can be copied; unless the reader stopped it or left meanwhile
+                    yield (gr.skip(),) * 10
+                    continue
                 found = event.passages if isinstance(event, PassagesFound) else ()
                 sources = render.found_html(question, found) if found else gr.skip()
                 yield gr.skip(), gr.skip(), talk.messages(), sources, talk, *([gr.skip()] * 5)
