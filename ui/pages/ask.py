@@ -253,9 +253,15 @@ class AskPage:
         sources = render.sources_html(answered) if answered else render.sources_waiting_html()
         last = talk.turns[-1] if talk.turns else None
         retry = gr.Button(visible=last is not None and (last.retryable or last.stopped))
-        any_time = gr.Button(visible=last is not None and last.answer is not None and last.answer.period is not None)
+        any_time = gr.Button(visible=last is not None and _is_narrowed_silently(last))
         fresh = gr.Button(visible=bool(talk.turns))
         return box, note, talk.messages(), sources, talk, retry, fresh, any_time, _address(talk), gr.skip()
+
+
+def _is_narrowed_silently(turn: PageTurn) -> bool:
+    """Tell whether an answer keeps to a period that none of its notices tells of, and offers to leave out."""
+    answer = turn.answer
+    return answer is not None and answer.period is not None and all(one.kind != "period" for one in answer.notices)
 
 
 def _address(talk: Talk) -> str:
