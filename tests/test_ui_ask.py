@@ -234,6 +234,7 @@ def test_link_to_a_conversation_that_is_gone_says_so(open_page: OpenPage, option
         ask(page, BRIDGE_QUESTION)
         expect(page.locator("#cw-note")).to_have_text("")
         expect(questions(page)).to_have_text(BRIDGE_QUESTION)
+        page.context.close()
 
 
 def test_a_conversation_deleted_elsewhere_is_told_when_it_is_opened(url: str, open_page: OpenPage) -> None:
@@ -307,6 +308,7 @@ def test_every_reason_is_a_row_that_eval_runs(open_page: OpenPage, seeds_home: P
                 judge.get_by_text(texts.JUDGE_WRONG, exact=True).click()
             judge.get_by_text(word, exact=True).click()
             expect(judge).to_contain_text(texts.JUDGED.format(reason=word))
+        page.context.close()
     rows = Conversations(tmp_path / "home" / CONVERSATIONS_FILE).judged()
     assert [reason for _, reason, _ in rows] == list(REASONS)
     arguments = ["judgements", "--folder", str(tmp_path / "judged"), "--home", str(tmp_path / "home")]
