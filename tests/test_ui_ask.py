@@ -175,8 +175,8 @@ def test_another_conversation_can_be_opened_in_mid_answer(url: str, open_page: O
     type_question(page, "slow ferry")
     expect(stage(page)).to_have_text(STAGES[0])
     kept(page).filter(has_text=BRIDGE_QUESTION).click()
+    stepping.steps.release(100)  # Gradio may wait for the step under way before it lets go
     expect(questions(page)).to_have_text(BRIDGE_QUESTION)
-    stepping.steps.release(100)
     expect(kept(page)).to_have_text(["slow ferry", BRIDGE_QUESTION])
     expect(questions(page)).to_have_text(BRIDGE_QUESTION)
     expect(page.locator("#cw-question .submit-button")).to_be_visible()
@@ -193,9 +193,9 @@ def test_a_conversation_deleted_in_mid_answer_stays_deleted(
     type_question(page, "slow ferry")
     expect(stage(page)).to_have_text(STAGES[0])
     page.locator("#cw-history-list").get_by_label(texts.HISTORY_DELETE.format(title=BRIDGE_QUESTION)).click()
+    stepping.steps.release(100)  # as above
     expect(page.locator("#cw-chat .cw-welcome")).to_be_visible()
     expect(kept(page)).to_have_count(0)
-    stepping.steps.release(100)
     ask(page, FERRY_QUESTION)
     expect(questions(page)).to_have_text(FERRY_QUESTION)
     expect(kept(page)).to_have_text(FERRY_QUESTION)
