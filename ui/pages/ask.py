@@ -107,7 +107,8 @@ class AskPage:
         asked.append(repeated.then(partial(self._ask, read_period=False), [question, talk, *filters], shown, **_EVENT))
         done = do.click(self._do, [command, talk, deleted], [*shown, command, deleted], **_EVENT)
         asked.append(done.then(self._ask_again, [talk, *filters], shown, **_EVENT))
-        left = leave.click(self._do, [command, talk, deleted], [*shown, command, deleted], cancels=asked, **_EVENT)
+        ended_first = leave.click(lambda: None, None, None, cancels=asked, **_EVENT)  # else its last step came after
+        left = ended_first.then(self._do, [command, talk, deleted], [*shown, command, deleted], **_EVENT)
         stopped = question.stop(self._stop, talk, shown, cancels=asked, **_EVENT)
         fresh.click(lambda: self._shown(self._history.new(), box_text=""), None, shown, cancels=asked, **_EVENT)
         loaded = gr.on(None, lambda: None, None, None, **_EVENT)  # with inputs it would run at their changes, not here
