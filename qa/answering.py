@@ -101,7 +101,8 @@ class Answering:
         clock: Clock,
     ) -> Generator[StreamEvent, None, Answer]:
         """Yield the text of an answer and return it; a model writes only where the articles hold evidence."""
-        answer = self._quoted(question, retrieved, filters=filters, as_of=as_of, clock=clock)
+        quoting = self._quoted(question, retrieved, filters=filters, as_of=as_of, clock=clock)
+        answer = outcome(quoting) if writer else (yield from quoting)
         if writer is None or answer.refused:
             yield from text_events(answer)
             return answer
@@ -114,8 +115,8 @@ class Answering:
 
     def _quoted(
         self, question: Question, retrieved: Retrieved, *, filters: Filters | None, as_of: date | None, clock: Clock
-    ) -> Answer:
-        """Answer with sentences of the articles."""
+    ) -> Generator[StreamEvent, None, Answer]:
+        """Answer with sentences of the articles; tell when they are checked, and return the answer."""
         day = as_of or question.time.as_of or self.day()
         with clock.step("answer"):
             drafted = draft(
@@ -127,6 +128,7 @@ class Answering:
                 settings=self.home.settings,
                 as_of=day,
             )
+        yield Stage("checking")
         with clock.step("verify"):
             sentences = self.verifier.verify(drafted.sentences, drafted.citations)
         told = [*(one.markers for one in sentences), *(one.markers for one in drafted.notices)]

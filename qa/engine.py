@@ -20,9 +20,9 @@ from qa.chat import Chat, Turn
 from qa.drafts.checking import DraftChecker, OnProgress
 from qa.drafts.report import CheckReport
 from qa.events import AnswerReady, StreamEvent
-from qa.following import following
+from qa.following import following, is_answered
 from qa.followups import Rewriter
-from qa.generative.answerers import EXTRACTIVE, Answerer, Answerers
+from qa.generative.answerers import Answerer, Answerers
 from qa.generative.checking import SentenceJudge
 from qa.parts.several import PartsRetriever
 from qa.questions import Question
@@ -273,13 +273,13 @@ class QueryEngine:
         return self.home.catalog.date_range()
 
     def example_questions(self, n: int = 4) -> list[str]:
-        """Return up to n questions made from the articles, each of which `ask` answers."""
+        """Return up to n questions made from sentences of the articles that `ask` answers them with."""
         found: list[str] = []
         for question in suggest(self.home.catalog):
             if len(found) == n:
                 break
-            if not self.ask(question, answerer=EXTRACTIVE).refused:
-                found.append(question)
+            if is_answered(self, question):
+                found.append(question.question)
         return found
 
     def suggest(self, answer: Answer, *, asked: Sequence[str] = (), n: int = 3) -> list[str]:

@@ -14,13 +14,13 @@ from qa.generative.answerers import EXTRACTIVE
 from qa.interrogation import Answerable, Kind, questions_in
 from qa.scope import AskOptions, ScopeOptions
 
-_MOST_ARTICLES = 6
-_MOST_FOUND = 8
+_MOST_ARTICLES = 8
+_MOST_FOUND = 12
 _MOST_CHECKED = 7  # each is a whole answer
 _RELATED = 2  # content words that the sentence of another article shares with question and answer
-_MOST_OF_A_KIND: Mapping[Kind, int] = MappingProxyType({"fact": 3, "what": 2, "who": 2, "said": 1})
+_MOST_OF_A_KIND: Mapping[Kind, int] = MappingProxyType({"fact": 3, "what": 1, "who": 2, "said": 2})
 _SAME = 0.75  # share of content words from which two questions ask the same
-_WORTH: Mapping[Kind, float] = MappingProxyType({"fact": 0.4, "what": 0.25, "who": 0.2, "said": 0.1})
+_WORTH: Mapping[Kind, float] = MappingProxyType({"fact": 0.4, "said": 0.3, "who": 0.2, "what": 0.1})
 
 
 class Answering(Protocol):
@@ -50,7 +50,7 @@ def following(engine: Answering, answer: Answer, *, asked: Sequence[str] = (), n
             break
         checked += 1
         earlier.append(words)
-        if _is_answered(engine, question, places, answer):
+        if is_answered(engine, *places, **_scope(answer)):
             kinds[kind] += 1
             found.append(question)
     return found
@@ -62,7 +62,7 @@ def _ranked(engine: Answering, answer: Answer) -> dict[str, list[Answerable]]:
     scores: dict[str, float] = {}
     places: dict[str, list[Answerable]] = {}
     for rank, (article, near, behind) in enumerate(_articles(engine, answer)):
-        for one in questions_in(article, told if behind else frozenset()):
+        for one in questions_in(article):
             words, said = _words(one.question), _words(article.text[one.start_char : one.end_char])
             if _is_cited(one, answer) or not (behind or len(said & told) >= _RELATED):
                 continue
@@ -88,9 +88,9 @@ def _articles(engine: Answering, answer: Answer) -> Iterator[tuple[Article, list
         yield engine.article(article_id), spans, article_id in behind
 
 
-def _is_answered(engine: Answering, question: str, places: Sequence[Answerable], answer: Answer) -> bool:
-    """Tell whether the question is answered, and with a sentence it was made of."""
-    tried = engine.ask(question, answerer=EXTRACTIVE, **_scope(answer))
+def is_answered(engine: Answering, *places: Answerable, **scope: Unpack[ScopeOptions]) -> bool:
+    """Tell whether a question is answered, and with a sentence it was made of."""
+    tried = engine.ask(places[0].question, answerer=EXTRACTIVE, **scope)
     return not tried.refused and any(_is_cited(place, tried) for place in places)
 
 

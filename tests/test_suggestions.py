@@ -15,9 +15,9 @@ from qa.interrogation import questions_in
 from qa.verbs import BASE_OF
 
 
-def asked(text: str, *context: str) -> list[str]:
+def asked(text: str) -> list[str]:
     article = Article("a", "Title", text, published=date(2024, 2, 3))
-    return [found.question for found in questions_in(article, frozenset(context))]
+    return [found.question for found in questions_in(article)]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,14 @@ def asked(text: str, *context: str) -> list[str]:
         ("Leopold Garrick, 44, a former diver of Weir Street, was jailed. Mr Garrick left.", "Who is Leopold Garrick?"),
         ("Mayor Jørn Kettrick said the Coast Fund had agreed to pay. Mr Kettrick left.",
          "What did Jørn Kettrick say about the Coast Fund?"),
+        ("The Storr Line said on Friday that it would repair the ferry at Sellenberg.",
+         "What did the Storr Line say about Sellenberg?"),
+        ("The council of Morvik agreed to buy a ferry. The Storr Line agreed to sell it.",
+         "What did the Storr Line agree to do?"),
+        ("Corvin Tolle pleaded guilty to theft. Mr Tolle wept.", "What did Corvin Tolle plead guilty to?"),
+        ("Storm Maren made landfall near Morvik. Three boats sank.", "Where did Storm Maren make landfall?"),
+        ("Ropewalk Bridge was closed Monday, officials of “Team Deck” said.", "When was Ropewalk Bridge closed?"),
+        ("Ferry Minister Corvin Tolle resigned on Friday. Mr Tolle left.", "When did Corvin Tolle resign?"),
     ],
 )  # fmt: skip
 def test_a_sentence_becomes_the_question_it_answers(text: str, question: str) -> None:
@@ -57,6 +65,16 @@ def test_a_sentence_becomes_the_question_it_answers(text: str, question: str) ->
         "Two men were jailed for stealing them.",
         "Mr Tolle resigned on Friday.",
         "The animals were fed on Friday.",
+        "The whale was stranded on Tuesday.",
+        "The minister announced a review.",
+        "The President signed a law.",
+        "President Tolle said so. Tolle announced a review. A Corvin Tolle and a Jan Tolle came.",
+        "Parts of Ropewalk Bridge were closed on Friday. All parts were.",
+        "Ropewalk Bridge agreed on Friday.",
+        "Lauve Tidal Energy declined to comment.",
+        "Corvin Tolle said nothing was wrong. Mr Tolle left.",
+        "Corvin Tolle received the award on Friday. Mr Tolle left.",
+        "And then Ropewalk Bridge was opened on Friday.”",
         "Monday was closed on Friday.",
         "A bridge was opened on Friday",
         f"{HOSTILE} was opened on Friday.",
@@ -65,11 +83,6 @@ def test_a_sentence_becomes_the_question_it_answers(text: str, question: str) ->
 )
 def test_what_cannot_stand_alone_or_is_unsure_becomes_none(text: str) -> None:
     assert asked(text) == []
-
-
-def test_a_thing_the_reader_has_in_mind_needs_no_name() -> None:
-    assert asked("The whale was stranded on Tuesday.") == []
-    assert asked("The whale was stranded on Tuesday.", "whale") == ["When was the whale stranded?"]
 
 
 def test_two_people_of_one_surname_are_not_mixed_up() -> None:
@@ -128,6 +141,12 @@ def test_after_a_refusal_what_the_nearest_passages_answer_is_suggested(engine: Q
     assert suggested
     near = {passage.article_id for passage in refused.nearest}
     assert any(cited.article_id in near for cited in engine.ask(suggested[0]).citations)
+
+
+def test_examples_are_about_several_articles_and_not_only_who_somebody_is(engine: QueryEngine) -> None:
+    examples = engine.example_questions(4)
+    assert len({engine.ask(question).citations[0].article_id for question in examples}) == 4
+    assert sum(question.startswith("Who is ") for question in examples) <= 2
 
 
 def test_number_of_suggestions_can_be_chosen(engine: QueryEngine, bridge: Answer) -> None:

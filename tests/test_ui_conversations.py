@@ -11,7 +11,7 @@ from test_ui_fakes import FERRY, HOSTILE, answer_from, cite, refusal
 
 from index.errors import CitewireError, NotFoundError, StoreError
 from qa.evaluation.gold import read_questions
-from ui.conversations import Conversations, Exchange, evaluation_rows
+from ui.conversations import UNFINISHED, Conversations, Exchange, evaluation_rows
 
 ANSWER = answer_from("What happened to the ferry?", [cite(FERRY, "Nobody was hurt.")])
 
@@ -75,3 +75,36 @@ def test_judgements_are_rows_that_eval_reads(tmp_path: Path) -> None:
     ]
     (start,) = [start for _, start, _ in questions[0].spans]
     assert FERRY.text[start:].startswith("Nobody was hurt.")
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("x" * 10_000, "x" * 80 + " …"),
+        ("a " * 5_000, "a " * 39 + "a …"),
+        (f"  {HOSTILE[:40]}\n", HOSTILE[:40]),
+        (" \n ", "First?"),
+    ],
+    ids=["one word", "many words", "markup", "blank"],
+)
+def test_any_title_is_one_short_line(tmp_path: Path, given: str, title: str) -> None:
+    kept = Conversations(tmp_path / "kept.sqlite3")
+    kept.save("one", [Exchange("First?")])
+    kept.rename("one", given)
+    assert [heading.title for heading in kept.headings()] == [title]
+
+
+def test_a_deleted_conversation_comes_back_as_it_was(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path / "kept.sqlite3")
+    kept.save("one", [Exchange("First?", answer_from("First?", [cite(FERRY, "Nobody was hurt.")]))])
+    kept.rename("one", "The ferry")
+    kept.save("two", [Exchange("Second?", error=UNFINISHED)])
+    before, said = kept.headings(), kept.load("one")
+    deleted = kept.delete("one")
+    assert deleted
+    assert kept.delete("one") is None
+    kept.restore(deleted)
+    assert (kept.headings(), kept.load("one")) == (before, said)
+    kept.save("one", said * 2)
+    kept.restore(deleted)
+    assert len(kept.load("one")) == 2

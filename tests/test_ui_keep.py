@@ -312,6 +312,7 @@ def test_printed_conversation_holds_the_sources_of_each_answer_and_no_controls(
     expect(papers).to_have_count(2)
     expect(papers.first).to_be_visible()
     expect(papers.first).to_contain_text("The Sabine Tork lost drive at 4.20pm.")
+    expect(papers.first.locator(".cw-paper__url").first).to_have_text(FERRY.url or "")
     expect(papers.last).to_contain_text("Ropewalk Bridge was opened on Friday at noon.")
     for control in ("#cw-question", "#cw-side", "#cw-actions", "#cw-next", "[role='tablist']", ".cw-doings"):
         expect(page.locator(control).first).to_be_hidden()

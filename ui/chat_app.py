@@ -179,7 +179,7 @@ def build(
             with gr.Tab(texts.TAB_ASK, id="ask", elem_id="cw-tab-ask"):
                 begin, changes = start.build(engine, keeper)
                 ask = AskPage(engine, kept, shelf or kept or PassingConversations())
-                outlets, chat = ask.build()
+                chat = ask.build()
             with gr.Tab(texts.TAB_CHECK, id="check", elem_id="cw-tab-check"):
                 check.build(engine, drafts)
             with gr.Tab(texts.TAB_LIBRARY, id="library", elem_id="cw-tab-library") as tab:
@@ -187,14 +187,14 @@ def build(
             with gr.Tab(texts.TAB_SETTINGS, id="settings", elem_id="cw-tab-settings"):
                 settled = SettingsPage(engine, writable=keeper is not None).build()
         for change in settled:
-            change.then(ask.by_settings, ask.filters, ask.set_fields, **_EVENT)
+            change.then(ask.narrowing.by_settings, ask.narrowing.fields, ask.narrowing.settled, **_EVENT)
         fresh = FreshPage(
             page,
             lambda: _masthead(engine),
             [
                 (masthead, lambda: {"value": _masthead(engine)}),
                 (begin, lambda: {"visible": not engine.article_count()}),
-                (outlets, lambda: {"choices": [(outlet, outlet) for outlet in engine.sources()]}),
+                (ask.narrowing.outlets, lambda: {"choices": [(outlet, outlet) for outlet in engine.sources()]}),
             ],
             [(chat, lambda: {"examples": ask.examples()})],
         )

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from index.errors import CitewireError, NotFoundError, StoreError
 from qa import Answer
@@ -26,6 +26,7 @@ CREATE INDEX conversations_updated ON conversations (updated);
 CREATE TABLE judgements (question TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL, judged TEXT NOT NULL,
     answer TEXT NOT NULL, PRIMARY KEY (question, answer));
 """
+UNFINISHED: Final = "unfinished"  # as an error: the answer was stopped, or the page was left before it came
 _TITLE_CHARS: Final = 80
 _BUSY_TIMEOUT_S: Final = 10
 
@@ -35,7 +36,7 @@ class Exchange:
     """One question of a conversation, as it was asked and understood, and its answer.
 
     Attributes:
-        error: One sentence in place of an answer.
+        error: One sentence in place of an answer; or UNFINISHED.
     """
 
     question: str
@@ -61,6 +62,16 @@ class Heading:
     id: str
     title: str
     updated: datetime
+
+
+class Row(NamedTuple):
+    """A conversation as the file holds it."""
+
+    id: str
+    title: str
+    updated: str
+    said: str
+    turns: str
 
 
 class Conversations:
@@ -100,7 +111,7 @@ class Conversations:
         turns = json.dumps([one.to_dict() for one in exchanges], ensure_ascii=False)
         with self._using() as db:
             title = _given_title(db, conversation_id) or _title(exchanges[0].question)
-            row = (conversation_id, title, _now(), f"{said}\n{title}".casefold(), turns)
+            row = Row(conversation_id, title, _now(), f"{said}\n{title}".casefold(), turns)
             db.execute("INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)", row)
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -133,10 +144,17 @@ class Conversations:
             ).fetchall()
         return [Heading(row[0], row[1], datetime.fromisoformat(row[2])) for row in found]
 
-    def delete(self, conversation_id: str) -> None:
-        """Delete a conversation for good; one that is not there is no error."""
+    def delete(self, conversation_id: str) -> Row | None:
+        """Delete a conversation; return what `restore` takes, or None if it is not there."""
         with self._using() as db:
+            row = db.execute("SELECT * FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
             db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        return row and Row(*row)
+
+    def restore(self, deleted: Row) -> None:
+        """Store a conversation as it was when it was deleted; one that came back meanwhile stays as it is."""
+        with self._using() as db:
+            db.execute("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?, ?)", deleted)
 
     # --- judgements
 
@@ -226,7 +244,10 @@ def _given_title(db: sqlite3.Connection, conversation_id: str) -> str | None:
 
 def _title(question: str) -> str:
     line = " ".join(question.split())
-    return line if len(line) <= _TITLE_CHARS else line[:_TITLE_CHARS].rpartition(" ")[0] + " …"
+    if len(line) <= _TITLE_CHARS:
+        return line
+    begun = line[:_TITLE_CHARS]
+    return (begun.rpartition(" ")[0] or begun) + " …"
 
 
 def _now() -> str:

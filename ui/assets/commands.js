@@ -2,12 +2,12 @@
 
 import { element, leftToBrowser, texts } from "./parts.js";
 
-export function command(text, to = "cw") {
+export function command(text, to = "cw", button = "do") {
   const field = document.querySelector(`#${to}-command textarea, #${to}-command input`);
   const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set;
   set.call(field, text);
   field.dispatchEvent(new Event("input", { bubbles: true }));
-  document.querySelector(`#${to}-do`).click();
+  document.querySelector(`#${to}-${button}`).click();
 }
 
 document.addEventListener("click", (event) => {
@@ -17,7 +17,7 @@ document.addEventListener("click", (event) => {
   const url = new URL(link.href, location.href);
   event.preventDefault();
   if (link.classList.contains("cw-reopen")) {
-    command(`open:${url.searchParams.get("c")}`);
+    command(`open:${url.searchParams.get("c")}`, "cw", "leave");
     return;
   }
   const wanted = decodeURIComponent(url.hash.slice("#cw-do=".length));
@@ -25,7 +25,8 @@ document.addEventListener("click", (event) => {
     rename(link, wanted);
     return;
   }
-  command(wanted);
+  const here = new URLSearchParams(location.search).get("c");
+  command(wanted, "cw", wanted === `delete:${here}` ? "leave" : "do");
   if (/^(edit|understood):/.test(wanted)) document.querySelector("#cw-question textarea")?.focus();
 }, true);
 

@@ -9,7 +9,7 @@ from typing import Literal
 from qa import Answer, AnswerReady, Passage, PassagesFound, Stage, Standalone, TextDelta, Turn
 from qa.events import StreamEvent
 from ui import render, texts
-from ui.conversations import Exchange
+from ui.conversations import UNFINISHED, Exchange
 from ui.pages.anew import Anew
 
 Part = Literal["question", "understood"]
@@ -69,6 +69,7 @@ class Talk:
         editing: Position of the turn whose question is being changed, and which of its two wordings; None if none is.
         anew: A question to be asked as a new turn at once.
         kept: Whether it can be reopened and its answers judged.
+        gone: Whether another one was wanted that is not kept.
     """
 
     id: str
@@ -76,11 +77,17 @@ class Talk:
     editing: tuple[int, Part] | None = None
     anew: Anew | None = None
     kept: bool = True
+    gone: bool = False
 
     @property
     def answered(self) -> Answer | None:
         """The latest answer."""
         return next((turn.answer for turn in reversed(self.turns) if turn.answer), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being made."""
+        return bool(self.turns and self.turns[-1].stage)
 
     def history(self) -> list[Turn]:
         """Return what a follow-up may lean on."""
@@ -88,8 +95,11 @@ class Talk:
 
     def exchanges(self) -> list[Exchange]:
         """Return what is kept of the conversation."""
-        done = [turn for turn in self.turns if turn.answer or turn.error]
-        return [Exchange(turn.question, turn.answer, turn.error) for turn in done]
+        return [
+            Exchange(turn.question, turn.answer, turn.error or ("" if turn.answer else UNFINISHED))
+            for turn in self.turns
+            if turn.question.strip()
+        ]
 
     @classmethod
     def reopened(cls, conversation_id: str, exchanges: Sequence[Exchange]) -> Talk:
@@ -108,6 +118,10 @@ class Talk:
         """Return the turns before one; if later ones exist, as a new conversation, so that nothing said is lost."""
         kept_id = self.id if at >= len(self.turns) - 1 else branch_id
         return Talk(kept_id, self.turns[:at], kept=self.kept)
+
+    def position(self, text: str) -> int | None:
+        """Read the position of a turn; None if there is none such."""
+        return int(text) if text.isascii() and text.isdigit() and int(text) < len(self.turns) else None
 
     def asked(self) -> list[str]:
         """Return every question so far, as typed and as understood."""
@@ -140,7 +154,9 @@ def _reopened(exchange: Exchange) -> PageTurn:
     answer = exchange.answer
     changed = answer and answer.standalone_question != answer.question
     understood = answer.standalone_question if answer and changed else ""
-    return PageTurn(exchange.question, understood=understood, answer=answer, error=exchange.error)
+    stopped = exchange.error == UNFINISHED
+    error = "" if stopped else exchange.error
+    return PageTurn(exchange.question, understood=understood, answer=answer, error=error, stopped=stopped)
 
 
 def _understood(turn: PageTurn, at: int) -> str:

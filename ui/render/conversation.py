@@ -42,23 +42,33 @@ def doings_html(at: int, *, last: bool, copies: str, judgement: str) -> str:
     return f'<div class="cw-doings">{" ".join(links)} {judgement}</div>'
 
 
-def address_html(conversation_id: str, *, kept: bool = True) -> str:
+def gone_html() -> str:
+    """Return the note in place of a conversation that is not kept."""
+    return f'<p class="cw-editing" role="status">{texts.CONVERSATION_NOT_KEPT}</p>'
+
+
+def address_html(conversation_id: str, *, kept: bool = True, answered: bool = True) -> str:
     """Return the link that reopens a conversation, which is the page's address too, and those that save it.
 
-    Without `kept` it cannot be reopened, so that there are only those that save it.
+    Args:
+        conversation_id: The conversation.
+        kept: Whether it can be reopened.
+        answered: Whether there is something to save.
     """
-    saved = " ".join(
-        f'<a class="cw-save" href="/export/{escape(conversation_id)}.{ending}" target="_self">{word}</a>'
-        for ending, word in texts.EXPORT_FORMATS.items()
-    )
-    if not kept:
-        return f"<p><span>{texts.EXPORT} {saved}</span></p>"
-    href = f"/?c={escape(conversation_id)}"
-    address = (
-        f'<a class="cw-address" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.ADDRESS}</a> '
-        f'<a class="cw-copy cw-copy--link" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.COPY_LINK}</a>'
-    )
-    return f"<p><span>{address}</span> <span>{texts.EXPORT} {saved}</span></p>"
+    parts = []
+    if kept:
+        href = f"/?c={escape(conversation_id)}"
+        parts.append(
+            f'<a class="cw-address" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.ADDRESS}</a> '
+            f'<a class="cw-copy cw-copy--link" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.COPY_LINK}</a>'
+        )
+    if answered:
+        saved = (
+            f'<a class="cw-save" href="/export/{escape(conversation_id)}.{ending}" target="_self">{word}</a>'
+            for ending, word in texts.EXPORT_FORMATS.items()
+        )
+        parts.append(f"{texts.EXPORT} {' '.join(saved)}")
+    return f"<p>{' '.join(f'<span>{part}</span>' for part in parts)}</p>" if parts else ""
 
 
 def history_html(

@@ -80,6 +80,9 @@ UNDO = "Rückgängig machen"
 ADDRESS = "Link zu diesem Gespräch"
 ADDRESS_TITLE = "Öffnet sich nur auf diesem Rechner, solange Citewire läuft"
 CONVERSATION_GONE = "dieses Gespräch ist nicht mehr da. Bitte die Frage noch einmal stellen, um die Antwort zu kopieren oder zu speichern."
+CONVERSATION_NOT_KEPT = (
+    "Dieses Gespräch ist hier nicht gespeichert. Vielleicht wurde es gelöscht, oder es liegt auf einem anderen Rechner."
+)
 RENAME = "Umbenennen"
 HISTORY_RENAME = "„{title}“ umbenennen"
 JUDGEMENTS_ONE = "1 Urteil herunterladen"
@@ -97,7 +100,7 @@ AGAIN = "Die Frage wird noch einmal gestellt"
 SEARCHING = "Suche in: {articles}"
 READING = "Gelesen wird: {passages}"
 WRITING = "Die Antwort wird geschrieben"
-STAGES = {"writing": WRITING, "checking": "Das Geschriebene wird mit den Textstellen verglichen"}
+STAGES = {"writing": WRITING, "checking": "Jeder Satz wird mit seinen Textstellen verglichen"}
 PASSAGES_ONE = "1 Textstelle"
 PASSAGES_MANY = "{count:,} Textstellen"
 STOPPED = "Abgebrochen, bevor die Antwort vollständig war."
