@@ -247,14 +247,20 @@ def named(value: object) -> str:
 
 
 def still(page: Page) -> None:
-    """Wait until nothing has changed for a while, as a page is read once it stands."""
-    page.evaluate(
+    """Wait until nothing has changed for a while, as a page is read once it stands; one that never does so fails."""
+    last_change = page.evaluate(
         """new Promise(done => {
-            let timer = setTimeout(done, 250);
-            new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(done, 250); })
-                .observe(document.documentElement, {subtree: true, childList: true, attributes: true});
+            let timer = setTimeout(() => done(""), 250);
+            let last = "";
+            setTimeout(() => done(last), 15_000);
+            new MutationObserver(([change]) => {
+                last = `${change.type} ${change.attributeName} ${change.target.id} ${change.target.className}`;
+                clearTimeout(timer);
+                timer = setTimeout(() => done(""), 250);
+            }).observe(document.documentElement, {subtree: true, childList: true, attributes: true});
         })"""
     )
+    assert last_change == "", "the page does not come to rest"
 
 
 def settled(page: Page) -> None:

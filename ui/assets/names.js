@@ -66,11 +66,12 @@ function mend() {
 /* A field's explanation and what is wrong with it are told with it; the choices of one setting are one group. */
 function mendFields() {
   for (const field of document.querySelectorAll("#cw-settings .block[id]:has(> [data-testid='block-info'], .info-text)")) {
+    if (field.querySelector(".block[id]")) continue; // a section, whose fields are seen to one by one
     const info = field.querySelector(".info-text");
-    if (info) info.id = `${field.id}-info`;
+    if (info) set(info, "id", `${field.id}-info`);
     const label = field.querySelector("[data-testid='block-info']");
     if (field.matches("fieldset") && label) {
-      label.id = `${field.id}-label`;
+      set(label, "id", `${field.id}-label`);
       set(field, "role", "radiogroup");
       set(field, "aria-labelledby", label.id);
       set(field, "aria-describedby", info?.id ?? null);
