@@ -89,7 +89,7 @@ def open_page(browser: Browser, capfd: pytest.CaptureFixture[str]) -> Iterator[O
             lambda said: (
                 noise.append(f"console: {said.text}")
                 if said.type in ("error", "warning")
-                and not said.text.startswith(GRADIOS_OWN)
+                and not said.text.startswith((*GRADIOS_OWN, SERVER_ENDED))
                 and not said.location["url"].endswith(ABSENT)
                 else None
             ),

@@ -127,11 +127,11 @@ def test_wider_spacing_and_larger_text_cut_nothing_off(
 
 
 def cut_off(page: Page) -> list[str]:
-    """Return what hides a part of its own text, but for what ends in dots after some lines."""
+    """Return what hides a part of its own text, but for what ends in dots."""
     told: list[str] = page.evaluate(
         """[...document.querySelectorAll("main *, dialog *, .cw-article *")]
             .filter(one => one.checkVisibility() && ["hidden", "clip"].includes(getComputedStyle(one).overflowX)
-                && one.clientWidth > 1 && one.textContent.trim() && getComputedStyle(one).webkitLineClamp === "none" && !getComputedStyle(one).clipPath.startsWith("inset")
+                && one.clientWidth > 1 && one.textContent.trim() && getComputedStyle(one).webkitLineClamp === "none" && getComputedStyle(one).textOverflow !== "ellipsis" && !getComputedStyle(one).clipPath.startsWith("inset")
                 && !one.closest(".tab-container.visually-hidden, .sr-only, #cw-history:not(.open)")
                 && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2))
             .map(one => `${one.tagName}#${one.id}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""

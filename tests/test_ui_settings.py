@@ -15,6 +15,7 @@ from browsing import PHONE, OpenPage, ask, browser, is_dark, open_page, serving
 from llm_servers import fails, says, scripted
 from playwright.sync_api import Locator, Page, expect
 from test_ui_fakes import FakeEngine
+from views import still
 
 from index.settings import NEED_REOPENING, Settings, from_environment
 from qa import QueryEngine
@@ -63,6 +64,7 @@ def settings_of(page: Page, *, model: bool = False) -> Locator:
 
 def open_group(part: Locator, title: str) -> None:
     part.get_by_role("button", name=title).click()
+    still(part.page)  # Gradio builds the fields now, and gives them their values
 
 
 def field(part: Locator, name: str) -> Locator:
