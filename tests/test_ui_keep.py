@@ -18,7 +18,7 @@ from test_ui_fakes import FERRY, HOSTILE, FakeEngine, answer_from, built, cite, 
 
 from qa import AnswerSentence, QueryEngine
 from qa.evaluation.run import evaluate
-from qa.exports import clip_html, clip_markdown
+from qa.exports import clip_html, clip_markdown, clip_text
 from qa.exports.markup import escape_html, escape_markdown
 from ui import texts
 from ui.cli import cli
@@ -48,16 +48,14 @@ def question_field(page: Page) -> Any:
 # --- copying
 
 
-def test_copy_puts_rich_text_and_markdown_on_the_clipboard(
-    open_page: OpenPage, fake_url: str, fake: FakeEngine
-) -> None:
+def test_copy_puts_rich_and_plain_text_on_the_clipboard(open_page: OpenPage, fake_url: str, fake: FakeEngine) -> None:
     page = open_page(fake_url, permissions=CLIPBOARD)
     ask(page, FERRY_QUESTION)
     page.locator("#cw-chat a.cw-copy").first.click()
     expect(told(page)).to_have_text(texts.SCRIPT_TEXTS["copied"])
     expect(told(page)).to_have_attribute("role", "status")
     answer = fake.ask(FERRY_QUESTION)
-    assert page.evaluate("navigator.clipboard.readText()") == clip_markdown(answer)
+    assert page.evaluate("navigator.clipboard.readText()") == clip_text(answer)
     pasted = page.evaluate(READ_HTML)
     parsed = page.evaluate("html => new DOMParser().parseFromString(html, 'text/html').body.innerText", pasted)
     for citation in answer.citations:
@@ -86,7 +84,7 @@ def test_copy_works_where_there_is_no_clipboard_api(open_page: OpenPage, fake_ur
     page.locator("#cw-chat a.cw-copy").first.click()
     expect(told(page)).to_have_text(texts.SCRIPT_TEXTS["copied"])
     answer = fake.ask(FERRY_QUESTION)
-    assert page.evaluate("window.forms") == {"text/html": clip_html(answer), "text/plain": clip_markdown(answer)}
+    assert page.evaluate("window.forms") == {"text/html": clip_html(answer), "text/plain": clip_text(answer)}
 
 
 def test_a_refused_clipboard_is_told(open_page: OpenPage, fake_url: str) -> None:
@@ -121,8 +119,10 @@ def test_a_copy_names_doubts_and_says_what_a_refusal_says() -> None:
     )
     assert "All were hurt.[^1][^9] (not supported)" in clip_markdown(doubtful)
     assert "<sup>1, 9</sup> (not supported)" in clip_html(doubtful)
+    assert "All were hurt. [1][9] (not supported)\n\n[1] " in clip_text(doubtful)
     refused = refusal("q")
     assert clip_markdown(refused) == escape_markdown(refused.text) + "\n"
+    assert clip_text(refused) == refused.text + "\n"
     assert clip_html(refused) == f"<p>{escape_html(refused.text)}</p>"
 
 

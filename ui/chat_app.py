@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -174,7 +175,8 @@ def build(
     """
     page: gr.Blocks
     with gr.Blocks(title=texts.PRODUCT, fill_width=True, analytics_enabled=False) as page:
-        masthead = gr.Markdown(_masthead(engine), elem_id="cw-masthead")
+        masthead_html = partial(_masthead, engine, kept=kept is not None)
+        masthead = gr.Markdown(masthead_html(), elem_id="cw-masthead")
         with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab(texts.TAB_ASK, id="ask", elem_id="cw-tab-ask"):
                 begin, changes = start.build(engine, keeper)
@@ -190,9 +192,9 @@ def build(
             change.then(ask.narrowing.by_settings, ask.narrowing.fields, ask.narrowing.settled, **_EVENT)
         fresh = FreshPage(
             page,
-            lambda: _masthead(engine),
+            masthead_html,
             [
-                (masthead, lambda: {"value": _masthead(engine)}),
+                (masthead, lambda: {"value": masthead_html()}),
                 (begin, lambda: {"visible": not engine.article_count()}),
                 (ask.narrowing.outlets, lambda: {"choices": [(outlet, outlet) for outlet in engine.sources()]}),
             ],
@@ -202,16 +204,23 @@ def build(
     return page, fresh
 
 
-def _masthead(engine: QueryEngine) -> str:
+def _masthead(engine: QueryEngine, *, kept: bool) -> str:
     count = engine.article_count()
     facts = [texts.counted(count, texts.ARTICLES_ONE, texts.ARTICLES_MANY)] if count else []
     if outlets := len(engine.sources()):
         facts.append(texts.counted(outlets, texts.OUTLETS_ONE, texts.OUTLETS_MANY))
     if covered := engine.date_range():
-        facts.append(texts.DATES.format(first=day(covered[0]), last=day(covered[1])))
+        facts.append(
+            (texts.DATES if covered[0] < covered[1] else texts.DATES_ONE).format(
+                first=day(covered[0]), last=day(covered[1])
+            )
+        )
     shown = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
+    conversations = (
+        f'<a class="cw-to-history" href="#cw-history" target="_self">{texts.HISTORY_TITLE}</a>' if kept else ""
+    )
     return (
         f'<header class="cw-masthead"><h1 class="cw-brand">{texts.PRODUCT}</h1>'
         f'<p class="cw-tagline">{texts.TAGLINE}</p><ul class="cw-facts">{shown}</ul>'
-        f'<a class="cw-keys" href="#cw-keys" target="_self">{texts.SCRIPT_TEXTS["keys"]}</a></header>'
+        f'<nav>{conversations}<a class="cw-keys" href="#cw-keys" target="_self">{texts.SCRIPT_TEXTS["keys"]}</a></nav></header>'
     )

@@ -15,7 +15,7 @@ from index.errors import NotFoundError
 from qa.answer import Answer
 from qa.drafts.annotation import annotated_html, annotated_markdown
 from qa.drafts.report import CheckReport
-from qa.exports import Format, clip_html, clip_markdown, export
+from qa.exports import Format, clip_html, clip_markdown, clip_text, export
 from ui import texts
 from ui.conversations import Conversations, evaluation_rows
 from ui.judging import json_lines
@@ -73,7 +73,7 @@ def add_routes(app: FastAPI, kept: Conversations | None, shelf: Shelf, drafts: C
         if not 1 <= number <= len(answers):
             raise NotFoundError(texts.API_NOT_FOUND.format(path=f"/copied/{name}/{number}"))
         answer = answers[number - 1]
-        said = {"html": clip_html(answer), "text": clip_markdown(answer)}
+        said = {"html": clip_html(answer), "markdown": clip_markdown(answer), "text": clip_text(answer)}
         return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
     @app.get("/judgements.jsonl", include_in_schema=False)

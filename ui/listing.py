@@ -35,7 +35,7 @@ class Listing:
     """What a reader wants to see of the articles.
 
     Attributes:
-        search: Words that must all stand in title, outlet, author or address.
+        search: Words that must all stand in title, outlet, author, address or id, which has the file's name.
         page: From 0.
         opened: Id of the article whose details are shown; empty if none.
     """
@@ -93,7 +93,7 @@ def listed(articles: Sequence[ArticleSummary], listing: Listing) -> Shown:
 
 
 def _holds(article: ArticleSummary, words: Sequence[str]) -> bool:
-    text = "\n".join(filter(None, (article.title, article.source, article.author, article.url))).casefold()
+    text = "\n".join(filter(None, (article.title, article.source, article.author, article.url, article.id))).casefold()
     return all(word in text for word in words)
 
 

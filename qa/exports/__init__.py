@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.exports.clip import clip_html, clip_markdown
+from qa.exports.clip import clip_html, clip_markdown, clip_text
 from qa.exports.document import ExportDocument, Format, export, read_export
 from qa.exports.rechecking import RecheckReport, recheck
 
@@ -12,6 +12,7 @@ __all__ = [
     "RecheckReport",
     "clip_html",
     "clip_markdown",
+    "clip_text",
     "export",
     "read_export",
     "recheck",

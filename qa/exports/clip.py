@@ -1,4 +1,4 @@
-"""One answer with its sources, to be pasted elsewhere: as HTML for a letter or a manuscript, as Markdown for a text."""
+"""One answer with its sources, to be pasted elsewhere: as HTML, as Markdown, or as plain text."""
 
 from __future__ import annotations
 
@@ -39,6 +39,28 @@ def clip_markdown(answer: Answer) -> str:
     if answer.citations:
         parts.append("\n".join(_footnote(citation) for citation in answer.citations))
     return "\n\n".join(parts) + "\n"
+
+
+def clip_text(answer: Answer) -> str:
+    """Write an answer as plain text, with numbers in brackets and a line for each source."""
+    parts = [shown(answer.text)] if answer.refused else []
+    if answer.sentences:
+        parts.append(" ".join(_sentence_text(sentence) for sentence in answer.sentences))
+    parts += [f"{phrases.NOTICES.get(one.kind, one.kind)}: {shown(one.text)}" for one in answer.notices]
+    if answer.citations:
+        parts.append("\n".join(_source_text(citation) for citation in answer.citations))
+    return "\n\n".join(parts) + "\n"
+
+
+def _sentence_text(sentence: AnswerSentence) -> str:
+    marks = " " + "".join(f"[{marker}]" for marker in sentence.markers) if sentence.markers else ""
+    return f"{shown(sentence.text)}{marks}{_doubt(sentence)}"
+
+
+def _source_text(citation: Citation) -> str:
+    address = f" {shown(citation.url)}" if citation.url else ""
+    told = f"{origin(citation)}: {shown(citation.title)}. {in_marks(shown(citation.quote))}"
+    return f"[{citation.marker}] {told}{address}"
 
 
 def _footnote(citation: Citation) -> str:

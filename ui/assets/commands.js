@@ -1,6 +1,6 @@
 /* Links "#cw-do=..." and those to a kept conversation are commands to the page: a hidden field and button take them. */
 
-import { element, leftToBrowser, texts } from "./parts.js";
+import { element, leftToBrowser, phone, texts } from "./parts.js";
 
 export function command(text, to = "cw", button = "do") {
   const field = document.querySelector(`#${to}-command textarea, #${to}-command input`);
@@ -18,6 +18,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   if (link.classList.contains("cw-reopen")) {
     command(`open:${url.searchParams.get("c")}`, "cw", "leave");
+    const list = link.closest("#cw-history.open");
+    if (list && phone.matches) list.querySelector(".toggle-button").click(); // it covers what was asked for
     return;
   }
   const wanted = decodeURIComponent(url.hash.slice("#cw-do=".length));
@@ -28,6 +30,12 @@ document.addEventListener("click", (event) => {
   const here = new URLSearchParams(location.search).get("c");
   command(wanted, "cw", wanted === `delete:${here}` ? "leave" : "do");
   if (/^(edit|understood):/.test(wanted)) document.querySelector("#cw-question textarea")?.focus();
+}, true);
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("a.cw-print")) return;
+  event.preventDefault();
+  print();
 }, true);
 
 // The title of a conversation is changed where it stands.

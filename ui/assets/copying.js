@@ -14,7 +14,7 @@ export function tell(text) {
   shown = setTimeout(() => told.classList.remove("cw-told--shown"), 5000);
 }
 
-/* What an answer says, as {html, text}; fetched once, as a clipboard asks for its forms one by one. */
+/* What an answer says, as {html, markdown, text}; fetched once, as a clipboard asks for its forms one by one. */
 async function said(address) {
   const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
   if (!response.ok) throw new TypeError(`status ${response.status}`);
@@ -47,10 +47,9 @@ async function copy(link) {
     return texts.copiedLink;
   }
   const answer = said(address);
-  const text = answer.then((one) => one.text);
-  const html = answer.then((one) => one.html);
-  for (const form of [text, html]) form.catch(() => {}); // the clipboard may wait for one only
-  if (link.classList.contains("cw-copy--markdown")) await put({ "text/plain": text });
+  const [html, markdown, text] = ["html", "markdown", "text"].map((form) => answer.then((one) => one[form]));
+  for (const form of [html, markdown, text]) form.catch(() => {}); // the clipboard may wait for one only
+  if (link.classList.contains("cw-copy--markdown")) await put({ "text/plain": markdown });
   else await put({ "text/html": html, "text/plain": text });
   return texts.copied;
 }

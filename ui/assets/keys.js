@@ -138,7 +138,7 @@ function toQuestion() {
 
 function toHistory() {
   const sidebar = document.querySelector("#cw-history");
-  if (!seen(sidebar)) return;
+  if (!seen(sidebar)) goToTab("ask");
   sidebar.querySelector(".toggle-button").click();
   // Its parts can be reached only once it is open; see names.js.
   setTimeout(() => first(sidebar.matches(".open") ? "#cw-history textarea, #cw-history input" : "#cw-question textarea")?.focus(), 120);
@@ -152,6 +152,8 @@ function escape(event) {
     sidebar.querySelector(".toggle-button").focus();
   } else if (stop && !event.target.closest('[aria-expanded="true"]')) {
     stop.click();
+  } else if (event.target.closest("#cw-question")) {
+    event.target.blur(); // from here on a key is a key
   }
 }
 
@@ -167,7 +169,8 @@ const typed = (target) => target.closest?.(
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Escape") return void escape(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || typed(event.target) || !wanted) return;
+  const asks = event.key === "?" && event.target.closest("#cw-question") && !event.target.value; // no question begins so
+  if (event.ctrlKey || event.metaKey || event.altKey || (typed(event.target) && !asks) || !wanted) return;
   const key = ALIKE[event.key] ?? event.key;
   if (!Object.hasOwn(DOES, key)) return;
   if (document.querySelector("dialog:modal") && !(key === "?" ? list?.open : reader()?.matches(":modal") && "npb".includes(key))) return;
@@ -176,9 +179,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest?.("a.cw-keys")) return;
+  const control = event.target.closest?.("a.cw-keys, a.cw-to-history");
+  if (!control) return;
   event.preventDefault();
-  showList();
+  if (control.matches(".cw-keys")) showList();
+  else toHistory();
 }, true);
 
 /* Arrow keys lead from tab to tab, as in every other program. */

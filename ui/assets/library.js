@@ -33,11 +33,11 @@ document.addEventListener("click", (event) => {
   if (details && !getSelection().toString()) follow(details);
 }, true);
 
-/* A newcomer who chose to add articles stands in the field for them; one who has them, in the field for questions. */
+/* A newcomer who chose to add articles stands at the field for files; one who has them, in the field for questions. */
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("#cw-start-own")) return;
   openTab("library");
-  focusWhenShown("#cw-places textarea, #cw-places input");
+  focusWhenShown("#cw-files button");
 });
 
 const openTab = (name) => document.querySelector(`#cw-tabs button[role='tab'][data-tab-id='${name}']`)?.click();

@@ -106,7 +106,11 @@ def _meta(answer: Answer) -> str:
         parts.append(texts.AS_OF.format(day=day(answer.as_of)))
     if answer.searched and (narrowed := _narrowed(answer.searched)):
         parts.append(narrowed)
-    shown = " · ".join(show(part) for part in parts)
+    told = [show(part) for part in parts]
+    if not answer.refused:
+        likely = texts.LIKELY.format(percent=100 * answer.confidence)
+        told.insert(1, f'<span title="{texts.LIKELY_TITLE}">{likely}</span>')
+    shown = " · ".join(told)
     if answer.citations or answer.nearest:
         shown += f' <a class="cw-jump" href="#cw-sources" target="_self">{texts.SEE_SOURCES}</a>'
     return f'<p class="cw-meta">{shown}</p>'

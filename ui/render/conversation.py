@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from ui import texts
 from ui.conversations import Heading
@@ -59,8 +60,8 @@ def address_html(conversation_id: str, *, kept: bool = True, answered: bool = Tr
     if kept:
         href = f"/?c={escape(conversation_id)}"
         parts.append(
-            f'<a class="cw-address" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.ADDRESS}</a> '
-            f'<a class="cw-copy cw-copy--link" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">{texts.COPY_LINK}</a>'
+            f'<a class="cw-address cw-copy cw-copy--link" href="{href}" target="_self" title="{texts.ADDRESS_TITLE}">'
+            f"{texts.ADDRESS}</a>"
         )
     if answered:
         saved = (
@@ -68,6 +69,7 @@ def address_html(conversation_id: str, *, kept: bool = True, answered: bool = Tr
             for ending, word in texts.EXPORT_FORMATS.items()
         )
         parts.append(f"{texts.EXPORT} {' '.join(saved)}")
+        parts.append(f'<a class="cw-print" href="#cw-print" target="_self">{texts.PRINT}</a>')
     return f"<p>{' '.join(f'<span>{part}</span>' for part in parts)}</p>" if parts else ""
 
 
@@ -89,12 +91,16 @@ def history_html(
     items = "".join(
         f'<li><a class="cw-reopen{" cw-reopen--here" if one.id == current else ""}" href="/?c={escape(one.id)}" '
         f'target="_self" dir="auto">{show(one.title)}</a> '
-        f'<span class="cw-date">{day(one.updated.astimezone().date())}</span> '
+        f'<span class="cw-date">{_moment(one.updated.astimezone())}</span> '
         f"{doing(f'rename:{one.id}', texts.RENAME, label=texts.HISTORY_RENAME.format(title=one.title))} "
         f"{doing(f'delete:{one.id}', '✕', label=texts.HISTORY_DELETE.format(title=one.title))}</li>"
         for one in headings
     )
     return f'{undo}<ul class="cw-history">{items}</ul>{_rows(judgements)}'
+
+
+def _moment(when: datetime) -> str:
+    return f"{day(when.date())}, {when:%H:%M}"
 
 
 def _rows(judgements: int) -> str:

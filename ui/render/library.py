@@ -81,6 +81,7 @@ def _details(row: Row, copies: Sequence[ArticleSummary], removable: bool) -> str
     facts = [f"<bdi>{show(texts.READER_BY.format(author=article.author))}</bdi>"] if article.author else []
     facts.append(texts.counted(article.characters, *texts.CHARACTERS))
     facts.append(texts.counted(article.chunks, texts.PASSAGES_ONE, texts.PASSAGES_MANY))
+    facts.append(f"<bdi>{show(article.id)}</bdi>")
     told = texts.LIBRARY_STATE_TOLD.get(row.state, "")
     others = "".join(f"<li>{_copy(other)}</li>" for other in copies[:_COPIES_SHOWN])
     if (more := len(copies) - _COPIES_SHOWN) > 0:

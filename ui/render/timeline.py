@@ -55,7 +55,8 @@ class Timeline:
         ranked = [name for name, _ in Counter(self._outlets).most_common()]  # ties: the first one cited
         self._rows = ranked if len(ranked) <= _MOST_ROWS else ranked[: _MOST_ROWS - 1]
         days = [mark.published for mark in marks if mark.published]
-        self.shown = len(days) >= 2  # one date is no course of time
+        told = {(mark.source, mark.published) for mark in marks if mark.published}
+        self.shown = len(told) >= 2  # what one outlet said on one day is no course of time
         if not self.shown:
             return
         first, last = (period.start, period.end or asked) if period else (None, None)

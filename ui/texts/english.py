@@ -19,6 +19,7 @@ ARTICLES_MANY = "{count:,} articles"
 OUTLETS_ONE = "1 outlet"
 OUTLETS_MANY = "{count:,} outlets"
 DATES = "{first} to {last}"
+DATES_ONE = "{first}"
 
 
 # Asking
@@ -51,7 +52,10 @@ UNDERSTOOD = "Understood as {question}"
 CHANGE = "Change"
 EDIT = "Edit question"
 ASK_AGAIN = "Ask again"
-EDITING_QUESTION = "You are changing a question; its answer and what follows give way to the new one."
+EDITING_QUESTION = (
+    "You are changing a question; its answer and what follows give way to the new one. "
+    "The conversation as it was stays under Conversations."
+)
 EDITING_UNDERSTOOD = "You are changing how the question was understood."
 KEEP = "Keep it as it is"
 COPY = "Copy"
@@ -77,7 +81,7 @@ JUDGED = "Noted: {reason}"
 UNDO = "Undo"
 
 # Conversations
-ADDRESS = "Link to this conversation"
+ADDRESS = "Copy link to the conversation"
 ADDRESS_TITLE = "Opens on this machine only, while Citewire runs"
 CONVERSATION_GONE = "this conversation is not held any more. Ask again to copy or save the answer."
 CONVERSATION_NOT_KEPT = "This conversation is not kept here. It may have been deleted, or kept on another machine."
@@ -106,12 +110,14 @@ BROKEN = "Something went wrong inside Citewire. The terminal it runs in shows th
 
 # Answers
 VERDICTS = {"supported": "Supported", "partial": "Partly supported", "unsupported": "Not supported"}
-VERDICT_SENTENCE_SUPPORTED = "Supported by the passage cited"
+VERDICT_SENTENCE_SUPPORTED = "The passage cited says this"
 VERDICT_MARKS = {"supported": "✓", "partial": "≈", "unsupported": "✕"}
 CHECKED_ALL_ONE = "The sentence was checked against its source"
 CHECKED_ALL_MANY = "All {count} sentences were checked against their sources"
 CHECKED_SOME = "{supported} of {count} sentences are supported by what they cite"
 SEE_SOURCES = "See the sources"
+LIKELY = "Likely right: {percent:.0f} %"
+LIKELY_TITLE = "How often answers like this one were right where it was measured; the ticks say only that each sentence is in its source"
 AS_OF = "Asked as of {day}"
 PERIOD = "Understood “{text}” as {period}"
 PERIOD_USUAL = "Only articles of {period}, as set under Settings"
@@ -149,7 +155,9 @@ DROPPED_ONE = "Show the sentence left out"
 DROPPED_MANY = "Show the {count} sentences left out"
 REFUSAL_TITLE = "No answer"
 REFUSAL_REASON = "Why: {reason}."
-REFUSAL_NEAREST = "The passages that came closest are shown under Sources. They do not answer the question."
+REFUSAL_NEAREST = (
+    "Citewire found no answer in the passages that came closest. Read them before you conclude that there is none."
+)
 
 # Checking a draft or an export, in the terminal
 CHECKING = "checking sentences"
@@ -317,6 +325,7 @@ CHECK_BAR = "Sentences checked"
 CHECK_STOPPED = "Stopped."
 DRAFT_GONE = "this checked draft is not kept any more. Check it again."
 EXPORT = "Save as"
+PRINT = "Print"
 EXPORT_FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 
 # The Library

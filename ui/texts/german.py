@@ -19,6 +19,7 @@ ARTICLES_MANY = "{count:,} Artikel"
 OUTLETS_ONE = "1 Medium"
 OUTLETS_MANY = "{count:,} Medien"
 DATES = "{first} bis {last}"
+DATES_ONE = "{first}"
 
 
 # Asking
@@ -51,7 +52,10 @@ UNDERSTOOD = "Verstanden als {question}"
 CHANGE = "Ändern"
 EDIT = "Frage bearbeiten"
 ASK_AGAIN = "Noch einmal fragen"
-EDITING_QUESTION = "Sie ändern eine Frage; ihre Antwort und alles Weitere wird durch die neue ersetzt."
+EDITING_QUESTION = (
+    "Sie ändern eine Frage; ihre Antwort und alles Weitere wird durch die neue ersetzt. "
+    "Das bisherige Gespräch bleibt unter „Gespräche“."
+)
 EDITING_UNDERSTOOD = "Sie ändern, wie die Frage verstanden wurde."
 KEEP = "Unverändert lassen"
 COPY = "Kopieren"
@@ -77,7 +81,7 @@ JUDGED = "Vermerkt: {reason}"
 UNDO = "Rückgängig machen"
 
 # Conversations
-ADDRESS = "Link zu diesem Gespräch"
+ADDRESS = "Link zum Gespräch kopieren"
 ADDRESS_TITLE = "Öffnet sich nur auf diesem Rechner, solange Citewire läuft"
 CONVERSATION_GONE = "dieses Gespräch ist nicht mehr da. Bitte die Frage noch einmal stellen, um die Antwort zu kopieren oder zu speichern."
 CONVERSATION_NOT_KEPT = (
@@ -108,12 +112,16 @@ BROKEN = "In Citewire ist ein Fehler aufgetreten. Näheres steht im Terminal, in
 
 # Answers
 VERDICTS = {"supported": "Belegt", "partial": "Teilweise belegt", "unsupported": "Nicht belegt"}
-VERDICT_SENTENCE_SUPPORTED = "Durch die zitierte Stelle belegt"
+VERDICT_SENTENCE_SUPPORTED = "Das steht in der zitierten Stelle"
 VERDICT_MARKS = {"supported": "✓", "partial": "≈", "unsupported": "✕"}
 CHECKED_ALL_ONE = "Der Satz wurde mit seiner Quelle verglichen"
 CHECKED_ALL_MANY = "Alle {count} Sätze wurden mit ihren Quellen verglichen"
 CHECKED_SOME = "{supported} von {count} Sätzen sind durch ihre Quellen belegt"
 SEE_SOURCES = "Zu den Quellen"
+LIKELY = "Wahrscheinlich richtig: {percent:.0f} %"
+LIKELY_TITLE = (
+    "Wie oft Antworten wie diese in den Messungen stimmten; die Haken sagen nur, dass jeder Satz in seiner Quelle steht"
+)
 AS_OF = "Stand der Frage: {day}"
 PERIOD = "„{text}“ verstanden als {period}"
 PERIOD_USUAL = "Nur Artikel aus der Zeit {period}, wie unter „Einstellungen“ festgelegt"
@@ -151,7 +159,10 @@ DROPPED_ONE = "Den weggelassenen Satz zeigen"
 DROPPED_MANY = "Die {count} weggelassenen Sätze zeigen"
 REFUSAL_TITLE = "Keine Antwort"
 REFUSAL_REASON = "Grund: {reason}."
-REFUSAL_NEAREST = "Unter „Quellen“ stehen die Stellen, die der Frage am nächsten kommen. Sie beantworten sie nicht."
+REFUSAL_NEAREST = (
+    "In den Stellen, die der Frage am nächsten kommen, fand Citewire keine Antwort. "
+    "Lesen Sie sie, bevor Sie daraus schließen, dass es keine gibt."
+)
 
 # Checking a draft or an export, in the terminal
 CHECKING = "Sätze werden geprüft"
@@ -326,6 +337,7 @@ CHECK_BAR = "Geprüfte Sätze"
 CHECK_STOPPED = "Abgebrochen."
 DRAFT_GONE = "dieser geprüfte Entwurf ist nicht mehr da. Bitte noch einmal prüfen."
 EXPORT = "Speichern als"
+PRINT = "Drucken"
 EXPORT_FORMATS = {"html": "HTML", "md": "Markdown", "json": "JSON"}
 
 # The Library
