@@ -68,7 +68,7 @@ def main() -> None:
         chromium = os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for look, options in LOOKS.items():
-            for name in wanted:
+            for name in (one for one in wanted if look != "phone" or one not in NOT_ON_PHONES):
                 photograph(browser, look, options, name, sites)
         browser.close()
 
@@ -211,6 +211,9 @@ VIEWS: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
     "empty": ("empty", empty),
     "german": ("german", notice),
 }
+
+
+NOT_ON_PHONES: Final = ("hover", "shortcuts")  # a finger has neither
 
 
 def ask(page: Page, question: str) -> None:

@@ -110,7 +110,7 @@ BROKEN = "Something went wrong inside Citewire. The terminal it runs in shows th
 
 # Answers
 VERDICTS = {"supported": "Supported", "partial": "Partly supported", "unsupported": "Not supported"}
-VERDICT_SENTENCE_SUPPORTED = "The passage cited says this"
+VERDICT_SENTENCE_SUPPORTED = "Supported: the passage cited says this"
 VERDICT_MARKS = {"supported": "✓", "partial": "≈", "unsupported": "✕"}
 CHECKED_ALL_ONE = "The sentence was checked against its source"
 CHECKED_ALL_MANY = "All {count} sentences were checked against their sources"

@@ -112,7 +112,7 @@ BROKEN = "In Citewire ist ein Fehler aufgetreten. Näheres steht im Terminal, in
 
 # Answers
 VERDICTS = {"supported": "Belegt", "partial": "Teilweise belegt", "unsupported": "Nicht belegt"}
-VERDICT_SENTENCE_SUPPORTED = "Das steht in der zitierten Stelle"
+VERDICT_SENTENCE_SUPPORTED = "Belegt: Das steht in der zitierten Stelle"
 VERDICT_MARKS = {"supported": "✓", "partial": "≈", "unsupported": "✕"}
 CHECKED_ALL_ONE = "Der Satz wurde mit seiner Quelle verglichen"
 CHECKED_ALL_MANY = "Alle {count} Sätze wurden mit ihren Quellen verglichen"
