@@ -132,7 +132,8 @@ def test_answer_that_went_wrong_is_asked_for_again(
     page = asked(open_page, see_url, question)
     seen.calls.clear()
     notice(page, kind).get_by_role("link", name=texts.ASK_AGAIN).click()
-    page.locator("#cw-chat .cw-stage").wait_for()
+    while not seen.calls:
+        page.wait_for_timeout(50)
     expect(page.locator("#cw-chat .cw-stage")).to_have_count(0)
     expect(page.locator("#cw-chat .cw-question")).to_have_count(1)
     expect(page.locator("#cw-chat .cw-sentence")).to_have_count(4)
