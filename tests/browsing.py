@@ -25,7 +25,12 @@ from ui.rest import create_app
 CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
 SEEDS = Path(__file__).parent.parent / "seeds"
 # What Gradio says of itself: when a file is chosen, and when a page is left whose events are still being told.
-GRADIOS_OWN = ("Method not implemented.", "AbortError: signal is aborted", "Unexpected error Connection errored out.")
+GRADIOS_OWN = (
+    "Method not implemented.",
+    "AbortError: signal is aborted",
+    "Unexpected error Connection errored out.",
+    "Unexpected error 404: Not Found",
+)
 ABSENT = "/article/absent"  # a page that is looked for where none is, of which the browser tells
 SERVER_ENDED = "Failed to load resource: net::ERR_CONNECTION_REFUSED"  # before the page was closed
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}

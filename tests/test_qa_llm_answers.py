@@ -142,7 +142,7 @@ def test_a_model_that_refuses_leads_to_a_refusal_with_the_nearest_passages(
 LIES: dict[str, tuple[tuple[str, ...], list[str], int]] = {
     "unknown marker": ((f"{TRUE} [9].",), ["unknown_marker", "recited"], 1),
     "no marker": ((f"{TRUE}.",), ["recited"], 1),
-    "another passage's marker": ((f"{TRUE} [8].",), ["unknown_marker"], 1),
+    "another passage's marker": ((f"{TRUE} [8].",), ["recited"], 1),
     "invented number": ((f"{TRUE} [1]. The Angara rocket is 99.5m tall [1].",), ["unsupported"], 1),
     "invented fact": ((f"{TRUE} [1]. Penguins sold aubergines to Nepal yesterday [2].",), ["unsupported"], 1),
     "the same again and again": ((f"{TRUE} [1]. " * 50,), [], 1),

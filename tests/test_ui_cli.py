@@ -185,7 +185,7 @@ def test_bad_input_gets_one_clear_sentence(seeds_home: Path, arguments: list[str
 
 
 def test_missing_home_says_how_to_make_one(tmp_path: Path) -> None:
-    for command in (["ask", "What?"], ["articles"], ["ui"]):
+    for command in (["ask", "What?"], ["articles"]):
         result = run(*command, "--home", tmp_path / "none")
         assert result.returncode == 1
         assert "Make one: citewire index FOLDER" in result.stderr

@@ -7,7 +7,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def _gather(folder: Path, work: Path, *, bereft: bool) -> Iterator[Case]:
     random.Random(1).shuffle(questions)
     with QueryEngine(home) as engine:
         retriever = BereftRetriever(home)
-        engine.retriever = PartsRetriever(retriever, home)
+        engine._now = replace(engine._now, retriever=PartsRetriever(retriever, home))
         for gold in questions[:MOST_QUESTIONS]:
             retriever.without = frozenset()
             yield from _ask(engine, gold, ANSWERABLE if gold.answerable else UNANSWERABLE)
