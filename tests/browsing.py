@@ -28,6 +28,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 GRADIOS_OWN = (
     "Method not implemented.",
     "AbortError: signal is aborted",
+    "TypeError: Failed to fetch",
     "Unexpected error Connection errored out.",
     "Unexpected error 404: Not Found",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browsing import PHONE, OpenPage, ask, chat_markers
 from playwright.sync_api import Page, expect
@@ -430,3 +432,24 @@ def test_an_article_is_found_shown_and_read_by_keys(open_page: OpenPage, fake_ur
     expect(page.locator("dialog.cw-reader h1")).to_have_text("New swing bridge opens")
     page.keyboard.press("Escape")
     focus_reads(page, texts.LIBRARY_READ)
+
+
+def test_escape_leaves_the_question_and_a_question_mark_in_an_empty_one_lists_the_keys(
+    open_page: OpenPage, fake_url: str
+) -> None:
+    page = opened(open_page, fake_url)
+    question = page.locator("#cw-question textarea")
+    question.focus()
+    page.keyboard.press("?")
+    expect(page.locator("dialog.cw-keys-list")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(question).to_be_focused()
+    expect(question).to_have_value("")
+    page.keyboard.type("Why?")
+    expect(question).to_have_value("Why?")
+    page.keyboard.press("Escape")
+    expect(question).not_to_be_focused()
+    page.keyboard.press("h")
+    expect(page.locator("#cw-history-search :is(input, textarea)")).to_be_focused()
+    page.locator("a.cw-to-history").click()
+    expect(page.locator("#cw-history")).not_to_have_class(re.compile(r"\bopen\b"))

@@ -67,9 +67,9 @@ def card_tells(page: Page, outlet: str, day: str, quote: str, verdict: str) -> N
 
 
 CARDS = [
-    (COST.source, "29 June 2023", QUOTES[0], "✓ Supported by the passage cited"),
+    (COST.source, "29 June 2023", QUOTES[0], "✓ Supported: the passage cited says this"),
     (COST.source, "29 June 2023", QUOTES[1], "≈ Partly supported: the passage does not name the day"),
-    (AUDIT.source, "4 July 2023", QUOTES[2], "✓ Supported by the passage cited"),
+    (AUDIT.source, "4 July 2023", QUOTES[2], "✓ Supported: the passage cited says this"),
     (BRIDGE.source, "22 September 2023", QUOTES[3], "✕ Not supported: is about another thing than the passage"),
 ]
 

@@ -152,7 +152,7 @@ function escape(event) {
     sidebar.querySelector(".toggle-button").focus();
   } else if (stop && !event.target.closest('[aria-expanded="true"]')) {
     stop.click();
-  } else if (event.target.closest("#cw-question")) {
+  } else if (!reader() && event.target.closest("#cw-question")) {
     event.target.blur(); // from here on a key is a key
   }
 }
