@@ -31,7 +31,7 @@ OTHERS = {name: module for name, module in texts.LANGUAGES.items() if module is 
 SAME = {
     "de": {
         "April", "August", "September", "November", "Citewire", "{title} | Citewire", "HTML", "Markdown", "JSON",
-        "Index", "{word} ({score:.2f})", "({reasons})", "{place}: {articles}", "{first}",
+        "Index", "{word} ({score:.2f})", "({reasons})", "{place}: {articles}",
     },
 }  # fmt: skip
 # Clauses that the engine puts together word by word.

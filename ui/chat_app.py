@@ -210,11 +210,8 @@ def _masthead(engine: QueryEngine, *, kept: bool) -> str:
     if outlets := len(engine.sources()):
         facts.append(texts.counted(outlets, texts.OUTLETS_ONE, texts.OUTLETS_MANY))
     if covered := engine.date_range():
-        facts.append(
-            (texts.DATES if covered[0] < covered[1] else texts.DATES_ONE).format(
-                first=day(covered[0]), last=day(covered[1])
-            )
-        )
+        first, last = map(day, covered)
+        facts.append(first if first == last else texts.DATES.format(first=first, last=last))
     shown = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
     conversations = (
         f'<a class="cw-to-history" href="#cw-history" target="_self">{texts.HISTORY_TITLE}</a>' if kept else ""

@@ -138,6 +138,7 @@ function toQuestion() {
 
 function toHistory() {
   const sidebar = document.querySelector("#cw-history");
+  if (!sidebar) return; // a page that keeps nothing
   if (!seen(sidebar)) goToTab("ask");
   sidebar.querySelector(".toggle-button").click();
   // Its parts can be reached only once it is open; see names.js.

@@ -19,7 +19,6 @@ ARTICLES_MANY = "{count:,} articles"
 OUTLETS_ONE = "1 outlet"
 OUTLETS_MANY = "{count:,} outlets"
 DATES = "{first} to {last}"
-DATES_ONE = "{first}"
 
 
 # Asking

@@ -19,7 +19,6 @@ ARTICLES_MANY = "{count:,} Artikel"
 OUTLETS_ONE = "1 Medium"
 OUTLETS_MANY = "{count:,} Medien"
 DATES = "{first} bis {last}"
-DATES_ONE = "{first}"
 
 
 # Asking
