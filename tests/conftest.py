@@ -14,7 +14,7 @@ from index.ingest import ingest
 from index.onnx_export import CACHE_VARIABLE
 from qa.engine import QueryEngine
 
-pytest_plugins = ["browsing", "views"]
+pytest_plugins = ["browsing", "views", "evidence"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
+import pytest
+from browsing import OpenPage, ask, serving
+from playwright.sync_api import Page
 from test_ui_fakes import BRIDGE, FERRY, FakeEngine, answer_from, cite, passage_of, refusal
 
 from index.articles import Article
@@ -120,3 +123,20 @@ def storm(question: str) -> Answer:
     """Return an answer from twelve reports, many of them of one week and one outlet."""
     cited: list[Citation] = [cite(article, article.text, number) for number, article in enumerate(DAILY, start=1)]
     return answer_from(question, cited)
+
+
+@pytest.fixture(scope="module")
+def seen() -> EvidenceEngine:
+    return EvidenceEngine()
+
+
+@pytest.fixture(scope="module")
+def see_url(seen: EvidenceEngine) -> Iterator[str]:
+    with serving(seen) as url:
+        yield url
+
+
+def asked(open_page: OpenPage, url: str, question: str = "What does it cost?", **options: Any) -> Page:
+    page = open_page(url, **options)
+    ask(page, question)
+    return page

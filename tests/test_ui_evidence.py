@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
-from browsing import PHONE, OpenPage, ask, highlighted, serving
-from evidence import AUDIT, COPIES, COST, NOTICES, EvidenceEngine, cost
+from browsing import PHONE, OpenPage, highlighted
+from evidence import AUDIT, COPIES, COST, NOTICES, EvidenceEngine, asked, cost
 from playwright.sync_api import Locator, Page, expect
 from test_ui_fakes import BRIDGE
 
@@ -16,23 +15,6 @@ from ui import texts
 
 QUOTES = [cited.quote for cited in cost("").citations]
 LAST_OF_ALL = QUOTES[3]
-
-
-@pytest.fixture(scope="module")
-def seen() -> EvidenceEngine:
-    return EvidenceEngine()
-
-
-@pytest.fixture(scope="module")
-def see_url(seen: EvidenceEngine) -> Iterator[str]:
-    with serving(seen) as url:
-        yield url
-
-
-def asked(open_page: OpenPage, url: str, question: str = "What does it cost?", **options: Any) -> Page:
-    page = open_page(url, **options)
-    ask(page, question)
-    return page
 
 
 def notice(page: Page, kind: str) -> Locator:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsing import PHONE, OpenPage, ask, chat_markers, highlighted, serving
-from evidence import AUDIT, COST, EvidenceEngine, cost
+from browsing import PHONE, OpenPage, ask, chat_markers, highlighted
+from evidence import AUDIT, COST, asked, cost
 from playwright.sync_api import Locator, Page, Route, expect
 from test_ui_fakes import BRIDGE, FERRY
 from views import still
@@ -18,23 +17,6 @@ WORDS = texts.SCRIPT_TEXTS
 QUOTES = [cited.quote for cited in cost("").citations]
 VERDICTS = ["✓", "≈ Partly supported", "✓", "✕ Not supported"]
 SMALL = {"viewport": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def seen() -> EvidenceEngine:
-    return EvidenceEngine()
-
-
-@pytest.fixture(scope="module")
-def see_url(seen: EvidenceEngine) -> Iterator[str]:
-    with serving(seen) as url:
-        yield url
-
-
-def asked(open_page: OpenPage, url: str, question: str = "What does it cost?", **options: Any) -> Page:
-    page = open_page(url, **options)
-    ask(page, question)
-    return page
 
 
 def reader(page: Page) -> Locator:
