@@ -112,6 +112,12 @@ class Database:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let no other thread write during a block, so that what it reads belongs together; keep it short."""
+        with self._lock:
+            yield
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query; what the index package builds on, not for callers outside of it.
 

@@ -55,8 +55,8 @@ def nearest(catalog: Catalog, numbers: Sequence[int], vector: Vectors, limit: in
         top = np.argsort(-scores, kind="stable")[:limit]
         best.update({int(found[place]): float(scores[place]) for place in top})
         best = dict(sorted(best.items(), key=lambda pair: -pair[1])[:limit])
-    ids = dict(catalog.each("SELECT number, id FROM chunks WHERE number IN ({})", list(best)))
-    pairs = [(str(ids[number]), score) for number, score in best.items()]
+    ids = catalog.each("SELECT number, id FROM chunks WHERE number IN ({})", list(best))
+    pairs = [(str(key), best[number]) for number, key in ids]
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final
 
-from index.articles import Article
 from index.home import Home
 from index.records import Filters
 from qa import prompts, timeliness
@@ -109,7 +108,7 @@ class Answering:
         with clock.step("llm"):
             return (
                 yield from writer.write(
-                    question, answer, self._passages(retrieved), self._articles_of(retrieved), as_of=answer.as_of
+                    question, answer, self._passages(retrieved), retrieved.articles, as_of=answer.as_of
                 )
             )
 
@@ -122,7 +121,6 @@ class Answering:
             drafted = draft(
                 question,
                 retrieved,
-                self._articles_of(retrieved),
                 words=self.retriever.words,
                 copies=self.retriever.copies,
                 settings=self.home.settings,
@@ -167,8 +165,7 @@ class Answering:
     def _period_notices(self, question: Question, retrieved: Retrieved) -> tuple[Notice, ...]:
         if not question.time.period:
             return ()
-        articles = self._articles_of(retrieved)
-        found = [(articles[one.stored.chunk.article_id], one.stored.chunk) for one in retrieved.candidates]
+        found = [(one.article, one.stored.chunk) for one in retrieved.candidates]
         told = any(
             timeliness.is_of(question.time, article.published, article.text[chunk.start_char : chunk.end_char])
             for article, chunk in found
@@ -184,8 +181,4 @@ class Answering:
         return covered[1]
 
     def _passages(self, retrieved: Retrieved) -> tuple[Passage, ...]:
-        return to_passages(retrieved.candidates, self._articles_of(retrieved), self.retriever.copies)
-
-    def _articles_of(self, retrieved: Retrieved) -> Mapping[str, Article]:
-        ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in retrieved.candidates)
-        return {article_id: self.home.catalog.article(article_id) for article_id in ids}
+        return to_passages(retrieved.candidates, self.retriever.copies)

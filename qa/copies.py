@@ -34,7 +34,7 @@ class CopyBook:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._groups = CopyGroups(catalog)
-        self._says = lru_cache(maxsize=_CACHED_ARTICLES)(self._read)
+        self._says = lru_cache(maxsize=_CACHED_ARTICLES)(_all_said)
 
     def fold(self, candidates: Sequence[Candidate], k: int) -> tuple[Candidate, ...]:
         """Return the first k candidates, without those that only repeat a better one of the same group.
@@ -54,14 +54,14 @@ class CopyBook:
                 if len(kept) < k:
                     kept.append(candidate)
                 continue
-            says, others = self._passage(candidate), shown.setdefault(group, [])
+            says, others = _passage(candidate), shown.setdefault(group, [])
             if self._repeats(says, others):
                 continue
             if shorter := next((other for other in others if _told(other.says, says) == len(other.says)), None):
                 kept[shorter.rank] = candidate
-                others[others.index(shorter)] = _Shown(shorter.rank, says, self._article_of(candidate))
+                others[others.index(shorter)] = _Shown(shorter.rank, says, self._says(candidate.article))
             elif len(kept) < k:
-                others.append(_Shown(len(kept), says, self._article_of(candidate)))
+                others.append(_Shown(len(kept), says, self._says(candidate.article)))
                 kept.append(candidate)
         return tuple(kept)
 
@@ -75,29 +75,25 @@ class CopyBook:
     def tellers(self, article: Article, spans: Sequence[tuple[int, int]]) -> tuple[Copy, ...]:
         """Return the other articles of a group that tell at least half of these sentences, the earliest first."""
         group = self._groups.of([article.id]).get(article.id)
-        if group is None:
+        says = _said(article.text, spans) if group else []
+        if group is None or not says:
             return ()
-        says = _said(article.text, spans)
-        found: list[Copy] = []
-        for member in self._groups.members(group)[:_MOST_MEMBERS]:
-            if member != article.id and says and 2 * _told(says, self._article(member)) >= len(says):
-                other = self._catalog.article(member)
-                found.append(Copy(other.id, other.title, other.source, other.url, other.published))
-        return tuple(found)
+        with self._catalog.reading():
+            members = self._groups.members(group)[:_MOST_MEMBERS]
+            others = [self._catalog.article(member) for member in members if member != article.id]
+        return tuple(
+            Copy(other.id, other.title, other.source, other.url, other.published)
+            for other in others
+            if 2 * _told(says, self._says(other)) >= len(says)
+        )
 
-    def _passage(self, candidate: Candidate) -> list[Statement]:
-        chunk = candidate.stored.chunk
-        return _said(self._catalog.article(chunk.article_id).text, chunk.sentences)
 
-    def _article_of(self, candidate: Candidate) -> Sequence[Statement]:
-        return self._article(candidate.stored.chunk.article_id)
+def _all_said(article: Article) -> Sequence[Statement]:
+    return statements(article.text, article.body_start, article.body_end)
 
-    def _article(self, article_id: str) -> Sequence[Statement]:
-        return self._says(article_id, self._catalog.record_of(article_id))
 
-    def _read(self, article_id: str, record_sha256: str) -> Sequence[Statement]:  # noqa: ARG002  (keys the cache)
-        article = self._catalog.article(article_id)
-        return statements(article.text, article.body_start, article.body_end)
+def _passage(candidate: Candidate) -> list[Statement]:
+    return _said(candidate.article.text, candidate.stored.chunk.sentences)
 
 
 def _said(text: str, spans: Sequence[tuple[int, int]]) -> list[Statement]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from index.articles import Article
 from index.settings import Settings
 from qa import extractive
 from qa.answer import AnswerSentence, Citation, Notice, ShortAnswer
@@ -39,7 +37,6 @@ class Draft:
 def draft(
     question: Question,
     retrieved: Retrieved,
-    articles: Mapping[str, Article],
     *,
     words: WordSpace,
     copies: CopyBook,
@@ -51,14 +48,13 @@ def draft(
     Args:
         question: The question.
         retrieved: The passages it is drawn from.
-        articles: Their articles, by id.
         words: Word vectors of the embedding model.
         copies: Knows which articles tell the same.
         settings: Of the home.
         as_of: The day the question is asked on.
     """
-    evidence = gather(question, retrieved, articles, words)
-    by_part = sentences_for(retrieved, articles, words)
+    evidence = gather(question, retrieved, words)
+    by_part = sentences_for(retrieved, words)
     confidence = confidence_of(question, retrieved.parts, by_part, evidence)
     if confidence < settings.refusal_threshold or not evidence:
         return Draft(confidence)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.articles import Article
@@ -53,24 +52,20 @@ class Evidence:
         return self.score - _PASSAGE_WEIGHT * (self.candidate.scores.time or 0.0)
 
 
-def gather(
-    question: Question, retrieved: Retrieved, articles: Mapping[str, Article], space: WordSpace
-) -> list[Evidence]:
+def gather(question: Question, retrieved: Retrieved, space: WordSpace) -> list[Evidence]:
     """Return every sentence of the retrieved passages, the most promising first.
 
     Args:
         question: The question.
         retrieved: The passages, best first.
-        articles: The articles of all of them, by id.
         space: Word vectors of the embedding model.
     """
     reader = SentenceReader(question, retrieved.query_vectors, retrieved.rarity, space, retrieved.wording)
-    passages = [(one, articles[one.stored.chunk.article_id]) for one in retrieved.candidates]
-    readings = reader.read([(candidate.stored, article) for candidate, article in passages])
+    readings = reader.read([(candidate.stored, candidate.article) for candidate in retrieved.candidates])
     evidence = [
         found
-        for (candidate, article), reading in zip(passages, readings, strict=True)
-        for found in _sentences(question, candidate, article, reading)
+        for candidate, reading in zip(retrieved.candidates, readings, strict=True)
+        for found in _sentences(question, candidate, reading)
     ]
     evidence = [found for found in evidence if _says_something(found.quote)]
     return sorted(evidence, key=lambda found: (-found.score, found.candidate.chunk_id, found.start_char))
@@ -86,8 +81,8 @@ def _says_something(sentence: str) -> bool:
     return len(sentence.split()) >= _FEWEST_WORDS or any(char.isdigit() for char in sentence)
 
 
-def _sentences(question: Question, candidate: Candidate, article: Article, reading: Reading) -> list[Evidence]:
-    chunk = candidate.stored.chunk
+def _sentences(question: Question, candidate: Candidate, reading: Reading) -> list[Evidence]:
+    article, chunk = candidate.article, candidate.stored.chunk
     text = "\n".join((article.title, article.text[chunk.start_char : chunk.end_char]))
     lift = _PASSAGE_WEIGHT * candidate.scores.final - OTHER_TIME * misfit(question.time, article.published, text)
     return [

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Protocol, Unpack
 
 from index.articles import Article
+from index.errors import NotFoundError
 from index.terms import content_terms
 from qa.answer import Answer, Passage
 from qa.generative.answerers import EXTRACTIVE
@@ -85,7 +86,11 @@ def _articles(engine: Answering, answer: Answer) -> Iterator[tuple[Article, list
     for found in engine.search(answer.standalone_question, _MOST_FOUND, **_scope(answer)):
         passages.setdefault(found.article_id, []).append((found.start_char, found.end_char))
     for article_id, spans in list(passages.items())[:_MOST_ARTICLES]:
-        yield engine.article(article_id), spans, article_id in behind
+        try:
+            article = engine.article(article_id)
+        except NotFoundError:  # removed since it was found
+            continue
+        yield article, spans, article_id in behind
 
 
 def is_answered(engine: Answering, *places: Answerable, **scope: Unpack[ScopeOptions]) -> bool:

@@ -27,10 +27,11 @@ from qa.wording import PLAIN, Wording, WordingReader
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ranked chunk."""
+    """A ranked chunk and its article, read together: who asks needs neither again, whatever is removed meanwhile."""
 
     chunk_id: str
     stored: StoredChunk
+    article: Article
     scores: Scores
 
 
@@ -51,6 +52,11 @@ class Retrieved:
     rarity: Mapping[str, float]
     wording: Wording = PLAIN
     parts: tuple[AskedPart, ...] = ()
+
+    @property
+    def articles(self) -> dict[str, Article]:
+        """The articles of the candidates, by id."""
+        return {found.article.id: found.article for found in self.candidates}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +196,11 @@ class Retriever:
             return []
         vectors = {key: stored[key][1] for key in best}
         pool = self._read(search, {key: Scores(cosines[key], weights.get(key), fused[key]) for key in best}, vectors)
+        if not pool:
+            return []
         reranked = self._reranker.scores(search.question, [seen for _, seen in pool])
-        scores = reranked + np.array([FUSED_WEIGHT * bonuses.get(key, 0.0) for key in best], dtype=np.float32)
+        lifts = [FUSED_WEIGHT * bonuses.get(found.chunk_id, 0.0) for found, _ in pool]
+        scores = reranked + np.array(lifts, dtype=np.float32)
         dated = [(seen.article.published, f"{seen.article.title}\n{seen.text}") for _, seen in pool]
         gains = timeliness.effects(search.question, scores, dated)
         candidates = [
@@ -203,18 +212,22 @@ class Retriever:
     def _read(
         self, search: _Search, scored: Mapping[str, Scores], vectors: Mapping[str, Vectors]
     ) -> list[tuple[Candidate, Reranked]]:
-        """Read scored chunks, in their order, and hold their sentences against the question."""
+        """Read scored chunks, in their order, and hold their sentences against the question.
+
+        Chunks that were removed since they were found are left out.
+        """
         catalog = self._home.catalog
-        read = catalog.chunks(list(scored))
-        articles = {
-            article_id: catalog.article(article_id) for article_id in {one.chunk.article_id for one in read.values()}
-        }
+        with catalog.reading():
+            read = catalog.chunks(list(scored))
+            owners = {one.chunk.article_id for one in read.values()}
+            articles = {article_id: catalog.article(article_id) for article_id in owners}
         reader = SentenceReader(search.question, search.vectors, search.rarity, self.words, search.wording)
         top = max((scores.lexical or 0.0 for scores in scored.values()), default=0.0) or 1.0
-        passages_read = [(read[key], articles[read[key].chunk.article_id]) for key in scored]
+        there = {key: scores for key, scores in scored.items() if key in read}
+        passages_read = [(read[key], articles[read[key].chunk.article_id]) for key in there]
         readings = reader.read(passages_read)
         pool = []
-        for (key, scores), (stored, article), reading in zip(scored.items(), passages_read, readings, strict=True):
+        for (key, scores), (stored, article), reading in zip(there.items(), passages_read, readings, strict=True):
             seen = Reranked(
                 article=article,
                 chunk=stored.chunk,
@@ -224,7 +237,7 @@ class Retriever:
                 fused=scores.fused,
                 reading=reading,
             )
-            pool.append((Candidate(key, stored, scores), seen))
+            pool.append((Candidate(key, stored, article, scores), seen))
         return pool
 
 
@@ -258,9 +271,9 @@ def fuse_scores(
     return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def to_passage(candidate: Candidate, article: Article, copies: CopyBook) -> Passage:
+def to_passage(candidate: Candidate, copies: CopyBook) -> Passage:
     """Describe a candidate for people and programs outside."""
-    chunk = candidate.stored.chunk
+    article, chunk = candidate.article, candidate.stored.chunk
     return Passage(
         article_id=article.id,
         chunk_id=candidate.chunk_id,
@@ -277,8 +290,6 @@ def to_passage(candidate: Candidate, article: Article, copies: CopyBook) -> Pass
     )
 
 
-def to_passages(
-    candidates: Sequence[Candidate], articles: Mapping[str, Article], copies: CopyBook
-) -> tuple[Passage, ...]:
+def to_passages(candidates: Sequence[Candidate], copies: CopyBook) -> tuple[Passage, ...]:
     """Describe candidates in order."""
-    return tuple(to_passage(candidate, articles[candidate.stored.chunk.article_id], copies) for candidate in candidates)
+    return tuple(to_passage(candidate, copies) for candidate in candidates)

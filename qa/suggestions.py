@@ -22,8 +22,10 @@ def suggest(catalog: Catalog) -> Iterator[Answerable]:
     """
     found: dict[Kind, list[Answerable]] = {kind: [] for kind in _KINDS}
     named: Counter[str] = Counter()
-    for article_id in catalog.newest(_ARTICLES_READ):
-        for one in questions_in(catalog.article(article_id)):
+    with catalog.reading():
+        newest = [catalog.article(article_id) for article_id in catalog.newest(_ARTICLES_READ)]
+    for article in newest:
+        for one in questions_in(article):
             if one.kind in found:
                 found[one.kind].append(one)
                 named.update(content_terms(one.question))

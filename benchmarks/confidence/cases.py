@@ -121,13 +121,12 @@ def _gather(folder: Path, work: Path, *, bereft: bool) -> Iterator[Case]:
 def _ask(engine: QueryEngine, gold: GoldQuestion, kind: str) -> Iterator[Case]:
     question = engine.understand(gold.text, as_of=gold.asked_on)
     retrieved = engine.retriever.retrieve(question, engine.home.settings.keep_k)
-    articles = {key: engine.article(key) for key in {found.stored.chunk.article_id for found in retrieved.candidates}}
-    evidence = gather(question, retrieved, articles, engine.retriever.words)
+    evidence = gather(question, retrieved, engine.retriever.words)
     answer = engine.answer(question, retrieved, as_of=gold.asked_on)
     said = " ".join(sentence.text for sentence in answer.sentences)
     if answer.refused or (kind == BEREFT and any(contains(said, expected) for expected in gold.answers)):
         return  # nothing was found; or another article holds the answer too
-    by_part = sentences_for(retrieved, articles, engine.retriever.words)
+    by_part = sentences_for(retrieved, engine.retriever.words)
     yield Case(
         id=gold.id,
         question=gold.text,

@@ -77,7 +77,6 @@ class Gatherer:
     """Searches the articles of one home for what sentences say."""
 
     def __init__(self, home: Home, retriever: Searcher) -> None:
-        self._home = home
         self._retriever = retriever
         self._quotations = QuotationFinder(home)
 
@@ -85,13 +84,17 @@ class Gatherer:
         """Look for a sentence, with the names it refers back to."""
         if copied := self._copied(sentence, filters):
             return Gathered(sentence, copied=copied)
-        quotations = tuple(self._looked_up(quotation, filters) for quotation in sentence.quotations)
+        looked_up = [(quotation, *self._quotations.find(quotation, filters)) for quotation in sentence.quotations]
+        quotations = tuple(
+            CheckedQuotation(quotation, status, self._cited(place) if place else None)
+            for quotation, status, place in looked_up
+        )
         found = self._searched([*(f"{name}." for name in sentence.before), sentence.text], filters)
         named = [one for one in found if _mentions(one.source, sentence.before)]
         strays = sentence.refers and not named
         found = named if sentence.refers and named else found
         places = {(one.article.id, one.start) for one in found}
-        quoted = [self._around(one.found) for one in quotations if one.found]
+        quoted = [self._around(place) for _, _, place in looked_up if place]
         fresh = [one for one in quoted if (one.article.id, one.start) not in places]
         return replace(_gathered(sentence, (*fresh, *found), quotations), strays=strays)
 
@@ -107,8 +110,7 @@ class Gatherer:
         passages = []
         for candidate in self._retriever.retrieve(question, _PASSAGES, filters).candidates:
             chunk = candidate.stored.chunk
-            article = self._home.catalog.article(chunk.article_id)
-            passage = self._passage(article, (chunk.start_char, chunk.end_char), candidate.scores)
+            passage = self._passage(candidate.article, (chunk.start_char, chunk.end_char), candidate.scores)
             passages.append(replace(passage, sentences=chunk.sentences))
         return passages
 
@@ -118,19 +120,14 @@ class Gatherer:
         place = self._quotations.find_verbatim(sentence.text, filters)
         return self._cited(place) if place else None
 
-    def _looked_up(self, quotation: str, filters: Filters | None) -> CheckedQuotation:
-        status, place = self._quotations.find(quotation, filters)
-        return CheckedQuotation(quotation, status, self._cited(place) if place else None)
-
     def _cited(self, place: Place) -> Citation:
-        # The words may run over the end of the passage they were found by.
-        start, end = min(place.passage[0], place.start), max(place.passage[1], place.end)
-        passage = self._passage(place.article, (start, end), Scores())
-        return passage.cite((place.start - start, place.end - start))
+        passage = self._around(place)
+        return passage.cite((place.start - passage.start, place.end - passage.start))
 
-    def _around(self, citation: Citation) -> Passage:
-        span = citation.passage.start_char, citation.passage.end_char
-        return self._passage(self._home.catalog.article(citation.article_id), span, citation.scores)
+    def _around(self, place: Place) -> Passage:
+        # The words may run over the end of the passage they were found by.
+        span = min(place.passage[0], place.start), max(place.passage[1], place.end)
+        return self._passage(place.article, span, Scores())
 
     def _passage(self, article: Article, span: tuple[int, int], scores: Scores) -> Passage:
         return Passage(article, *span, scores, self._retriever.copies)

@@ -112,9 +112,11 @@ class QuotationFinder:
 
     def _passages(self, wanted: Sequence[str], filters: Filters | None) -> list[tuple[Article, tuple[int, int]]]:
         ranked = self._home.lexical.search(wanted, _CANDIDATES, filters=filters) if wanted else []
-        chunks = self._home.catalog.chunks([key for key, _ in ranked])
-        found = [chunks[key].chunk for key, _ in ranked if key in chunks]
-        articles = {chunk.article_id: self._home.catalog.article(chunk.article_id) for chunk in found}
+        catalog = self._home.catalog
+        with catalog.reading():
+            chunks = catalog.chunks([key for key, _ in ranked])
+            found = [chunks[key].chunk for key, _ in ranked if key in chunks]
+            articles = {chunk.article_id: catalog.article(chunk.article_id) for chunk in found}
         return [(articles[chunk.article_id], (chunk.start_char, chunk.end_char)) for chunk in found]
 
     @staticmethod

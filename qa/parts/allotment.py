@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from statistics import fmean
 
-from index.articles import Article
 from qa.answer import Notice
 from qa.confidence import estimate
 from qa.evidence import Evidence, gather
@@ -28,9 +27,9 @@ _PARALLEL = 0.5  # share of their words from which two parts ask for the same
 Place = tuple[str, int]
 
 
-def sentences_for(retrieved: Retrieved, articles: Mapping[str, Article], space: WordSpace) -> list[list[Evidence]]:
+def sentences_for(retrieved: Retrieved, space: WordSpace) -> list[list[Evidence]]:
     """Return the scored sentences of each part, best first; empty for a question of one part."""
-    return [gather(part.question, part.retrieved, articles, space) for part in retrieved.parts]
+    return [gather(part.question, part.retrieved, space) for part in retrieved.parts]
 
 
 def allot(

@@ -5,11 +5,10 @@ A bridge takes two searches, one after the other: the second asks for the name t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from index.articles import Article
 from index.home import Home
 from index.records import Filters
 from qa.evidence import gather
@@ -109,12 +108,8 @@ class PartsRetriever:
 
     def _named(self, described: str, question: str, first: AskedPart) -> tuple[str, tuple[str, int]] | None:
         """Return the name that the first part's best sentences give, and where; None if they are weak or give none."""
-        evidence = gather(first.question, first.retrieved, self._articles(first.retrieved.candidates), self.words)
+        evidence = gather(first.question, first.retrieved, self.words)
         return name_for(described, evidence, question)
-
-    def _articles(self, candidates: Sequence[Candidate]) -> Mapping[str, Article]:
-        ids = dict.fromkeys(candidate.stored.chunk.article_id for candidate in candidates)
-        return {article_id: self._home.catalog.article(article_id) for article_id in ids}
 
 
 def _in_turn(lists: Sequence[Sequence[Candidate]]) -> Iterator[Candidate]:
