@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -13,7 +14,7 @@ import pytest
 from browsing import PHONE, OpenPage, ask, serving
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
-from test_ui_fakes import BRIDGE, FERRY, FakeEngine, passage_of
+from test_ui_fakes import BRIDGE, FERRY, FakeEngine, answer_from, cite, passage_of
 
 from qa import AnswerReady, PassagesFound, QueryEngine, Stage
 from qa.events import StreamEvent
@@ -21,7 +22,10 @@ from qa.generative.answerers import Answerer
 from qa.scope import ScopeOptions
 from ui import texts
 from ui.cli import cli
-from ui.conversations import CONVERSATIONS_FILE, REASONS, Conversations
+from ui.conversations import CONVERSATIONS_FILE, REASONS, UNFINISHED, Conversations, Exchange
+from ui.pages.history import History
+from ui.pages.talk import PageTurn
+from ui.passing import PassingConversations
 
 FERRY_QUESTION = "What happened to the ferry?"
 BRIDGE_QUESTION = "When did the bridge open?"
@@ -122,6 +126,24 @@ def test_a_question_stopped_in_any_stage_is_kept_and_can_be_asked_again(
     expect(page.locator("#cw-chat .cw-sentence")).to_have_count(3)
     expect(questions(page)).to_have_count(2)
     expect(page.locator("#cw-retry")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kept_before_the_stop", [False, True])
+def test_an_answer_that_comes_after_it_was_stopped_is_not_kept(kept_before_the_stop: bool) -> None:
+    shelf = PassingConversations()
+    history = History(None, shelf)
+    asked = history.new().with_turn(PageTurn(FERRY_QUESTION, stage="reading", run="first"))
+    made = asked.with_last(
+        replace(asked.turns[-1], stage="", answer=answer_from(FERRY_QUESTION, [cite(FERRY, "Nobody was hurt.")]))
+    )
+    if kept_before_the_stop:
+        history.keep(made)
+    assert history.stop(asked).turns[-1].stopped
+    history.keep(made)
+    assert shelf.load(asked.id) == [Exchange(FERRY_QUESTION, None, UNFINISHED)]
+    again = made.with_last(replace(made.turns[-1], run="second"))
+    history.keep(again)
+    assert shelf.load(asked.id)[0].answer == again.answered
 
 
 def test_an_answer_is_made_anew_in_its_place(url: str, open_page: OpenPage, stepping: StepByStep) -> None:

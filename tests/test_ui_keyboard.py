@@ -24,6 +24,13 @@ def focused(page: Page) -> str:
     return told.strip()
 
 
+# Returns once what watches the page has seen that a part of it changed.
+DRAWN_ANEW = """() => {
+  document.querySelector("#cw-note").classList.toggle("cw-changed");
+  return new Promise((seen) => setTimeout(seen, 200));  // parts.js waits 40 ms for further changes
+}"""
+
+
 def leave_the_field(page: Page) -> None:
     """Give the focus up as a reader does: a field that only lost it would be given it back, see ui/assets/focus.js."""
     page.locator("#cw-masthead h1").click()
@@ -448,6 +455,8 @@ def test_escape_leaves_the_question_and_a_question_mark_in_an_empty_one_lists_th
     page.keyboard.type("Why?")
     expect(question).to_have_value("Why?")
     page.keyboard.press("Escape")
+    expect(question).not_to_be_focused()
+    page.evaluate(DRAWN_ANEW)
     expect(question).not_to_be_focused()
     page.keyboard.press("h")
     expect(page.locator("#cw-history-search :is(input, textarea)")).to_be_focused()

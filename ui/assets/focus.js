@@ -44,6 +44,12 @@ function keep() {
   one?.focus({ preventScroll: true });
 }
 
+/* Takes the focus from an element for good, as the reader wished. */
+export function leave(one) {
+  left = null;
+  one.blur();
+}
+
 document.addEventListener("focusin", (event) => remember(event.target));
 document.addEventListener("pointerdown", (event) => {
   if (!event.target.closest?.(FOCUSABLE)) left = null; // the reader has left it

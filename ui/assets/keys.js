@@ -1,6 +1,7 @@
 /* The keyboard: single keys for what readers do most, listed under "?". They act only while no text is being
    typed and no other key is held, and can be switched off, as speech input may type them by mistake. */
 
+import { leave } from "./focus.js";
 import { button, element, texts, watch } from "./parts.js";
 
 const KEPT = "citewire.keys"; // in the browser; "off" if single keys are not wanted
@@ -154,7 +155,7 @@ function escape(event) {
   } else if (stop && !event.target.closest('[aria-expanded="true"]')) {
     stop.click();
   } else if (!reader() && event.target.closest("#cw-question")) {
-    event.target.blur(); // from here on a key is a key
+    leave(event.target); // from here on a key is a key
   }
 }
 

@@ -138,7 +138,8 @@ class AskPage:
             if part == "understood":
                 question, given = earlier.question, question
         searched = texts.counted(self._engine.article_count(), texts.ARTICLES_ONE, texts.ARTICLES_MANY)
-        turn = PageTurn(question, understood=given or "", stage=texts.SEARCHING.format(articles=searched))
+        stage = texts.SEARCHING.format(articles=searched)
+        turn = PageTurn(question, understood=given or "", stage=stage, run=Conversations.new_id())
         chat = self._engine.chat(talk.history())
         talk = talk.with_turn(turn)
         self._history.keep(talk)  # so that the question is there if the page is left before its answer
@@ -190,18 +191,18 @@ class AskPage:
             yield (gr.skip(),) * 10
 
     def _stop(self, talk: Talk) -> tuple[Any, ...]:
-        if talk.turns and talk.turns[-1].stage:
-            talk = talk.with_last(replace(talk.turns[-1], stage="", stopped=True))
-        return self._shown(talk)
+        return self._shown(self._history.stop(talk))
 
     # --- what the links of the page do
 
     def _do(self, command: str, talk: Talk, deleted: Row | None) -> tuple[Any, ...]:
         """Do what a link "#cw-do=VERB:WHAT" asks for."""
         verb, _, what = command.partition(":")
+        leaves = verb == "open" or (verb == "delete" and what == talk.id)
+        if leaves:
+            self._history.stop(talk)
         if verb in _OF_THE_LIST:
             deleted = self._history.change(verb, what, deleted)
-        leaves = verb == "open" or (verb == "delete" and what == talk.id)
         if talk.busy and not leaves:  # the answer being made shows the conversation itself
             return *((gr.skip(),) * 10), "", deleted
         box_text: str | None = None

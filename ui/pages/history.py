@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -14,6 +16,7 @@ from ui.pages.talk import Talk
 from ui.passing import Shelf
 
 _LOG: Final = logging.getLogger("citewire.ui")
+_ENDED: Final = 1000  # answers given up, remembered until what makes them has noticed
 
 
 class History:
@@ -27,6 +30,8 @@ class History:
     def __init__(self, kept: Conversations | None, shelf: Shelf) -> None:
         self._kept = kept
         self._shelf = shelf
+        self._ended: deque[str] = deque(maxlen=_ENDED)
+        self._one_at_a_time = threading.Lock()
 
     def __bool__(self) -> bool:
         return self._kept is not None
@@ -36,7 +41,28 @@ class History:
         return Talk(Conversations.new_id(), kept=bool(self))
 
     def keep(self, talk: Talk) -> None:
-        """Store a conversation as it stands; a failure is for the log, as the answer is there all the same."""
+        """Store a conversation as it stands, unless its last answer was given up meanwhile.
+
+        A failure is for the log, as the answer is there all the same.
+        """
+        with self._one_at_a_time:
+            if talk.run not in self._ended:
+                self._save(talk)
+
+    def stop(self, talk: Talk) -> Talk:
+        """Give up the answer that is being made: what is made of it all the same is not kept.
+
+        Gradio ends the making at its next step only, which may be its last.
+        """
+        if not talk.busy:
+            return talk
+        talk = talk.stopped()
+        with self._one_at_a_time:
+            self._ended.append(talk.run)
+            self._save(talk)
+        return talk
+
+    def _save(self, talk: Talk) -> None:
         try:
             self._shelf.save(talk.id, talk.exchanges())
         except CitewireError:

@@ -28,6 +28,7 @@ class PageTurn:
         error: One sentence in place of an answer.
         judged: What the reader thought of the answer.
         found: Passages the answer is being drawn from.
+        run: Tells one making of an answer from another, also of the same question.
     """
 
     question: str
@@ -41,6 +42,7 @@ class PageTurn:
     stopped: bool = False
     judged: str = ""
     found: tuple[Passage, ...] = ()
+    run: str = ""
 
     def reading(self, standalone: Standalone) -> PageTurn:
         """Return the turn with what its question was understood as."""
@@ -88,6 +90,15 @@ class Talk:
     def busy(self) -> bool:
         """Whether an answer is being made."""
         return bool(self.turns and self.turns[-1].stage)
+
+    @property
+    def run(self) -> str:
+        """Which making of an answer is the last; empty for none."""
+        return self.turns[-1].run if self.turns else ""
+
+    def stopped(self) -> Talk:
+        """Return the conversation with its last answer given up, if that is being made."""
+        return self.with_last(replace(self.turns[-1], stage="", stopped=True)) if self.busy else self
 
     def history(self) -> list[Turn]:
         """Return what a follow-up may lean on."""
