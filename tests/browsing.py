@@ -36,6 +36,7 @@ ABSENT = "/article/absent"  # a page that is looked for where none is, of which 
 SERVER_ENDED = "Failed to load resource: net::ERR_CONNECTION_REFUSED"  # before the page was closed
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=20_000)  # ms; a busy machine is no fault of the page
 
 
 @contextmanager
