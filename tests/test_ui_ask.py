@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 from test_ui_fakes import BRIDGE, FERRY, FakeEngine, answer_from, cite, passage_of
 
-from qa import AnswerReady, PassagesFound, QueryEngine, Stage
+from qa import Answer, AnswerReady, PassagesFound, QueryEngine, Stage
 from qa.events import StreamEvent
 from qa.generative.answerers import Answerer
 from qa.scope import ScopeOptions
@@ -89,7 +89,45 @@ def open_history(page: Page) -> None:
     expect(page.locator("#cw-history-list")).to_be_in_viewport()
 
 
+class Lingering(FakeEngine):
+    """An engine that finds out what can be asked next for as long as it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate.set()
+        self.let = threading.Event()
+
+    def suggest(self, answer: Answer, *, asked: Sequence[str] = (), n: int = 3) -> list[str]:
+        assert self.let.wait(20)
+        return []
+
+
+# The page hears late that its question was taken, when all steps of the answer have come: it handles them at once.
+TAKEN_LATE = """() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    if (String(asked[0]?.url ?? asked[0]).includes("/queue/join")) await new Promise((done) => setTimeout(done, 800));
+    return answer;
+  };
+}"""
+
+
 # --- stages and stop
+
+
+def test_an_answer_that_comes_all_at_once_leaves_no_question_in_the_field(open_page: OpenPage) -> None:
+    engine = Lingering()
+    with serving(engine) as address:
+        page = open_page(address)
+        ask(page, BRIDGE_QUESTION)
+        page.evaluate(TAKEN_LATE)
+        type_question(page, FERRY_QUESTION)
+        expect(page.locator("#cw-chat .cw-sentence")).to_have_count(3)
+        expect(page.locator("#cw-question textarea")).to_have_value("")
+        expect(page.locator("#cw-question .submit-button")).to_be_visible()
+        engine.let.set()
+        page.close()
 
 
 def test_each_stage_is_seen_in_its_order(url: str, open_page: OpenPage, stepping: StepByStep) -> None:

@@ -78,14 +78,18 @@ def _run(
     run: Callable[[OnProgress], Addition], addition: Addition, before: Addition | None
 ) -> Iterator[tuple[str, Any, Any, Any, Addition | None]]:
     """Run an addition; yield how far it is, the buttons to add, to stop and to undo, and what there is to undo."""
-    same = (gr.skip(),) * 3
-    yield progress_html(None), gr.Button(interactive=False), gr.Button(visible=True), gr.Button(visible=False), addition
+    busy = (
+        gr.Button(interactive=False),
+        gr.Button(visible=True),
+        gr.Button(visible=False),
+    )  # repeated: see ui/pages/ask.py
+    yield progress_html(None), *busy, addition
     try:
         for told in telling(run, every_s=TOLD_EVERY_S):
             if isinstance(told, Done):
                 report = report_html(addition.report)
             elif not addition.stop.is_set():
-                yield progress_html(told), *same, addition
+                yield progress_html(told), *busy, addition
     except Stopped:
         report = note_html(texts.LIBRARY_STOPPED)
     except CitewireError as error:

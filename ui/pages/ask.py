@@ -23,6 +23,10 @@ from ui.passing import Shelf
 _LOG: Final = logging.getLogger("citewire.ui")
 _EXAMPLES: Final = 4
 _EVENT: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
+# Where a step of a generator leaves out a property that the step before it set, Gradio's client may drop the earlier
+# one too if both arrive together: it makes each message out of the last one, in place. So the steps of an answer
+# repeat what they set; a text is set by a plain value, which is never changed in place.
+_AS_IT_IS: Final = (gr.skip(),) * 11
 # A link "#cw-do=..." of the page becomes a press of a button that nobody sees; see ui/assets/commands.js.
 _OF_THE_LIST: Final = ("rename", "delete", "restore")
 
@@ -96,7 +100,8 @@ class AskPage:
         leave = gr.Button("leave", visible="hidden", elem_id="cw-leave")  # the same, and ends the answer being made
 
         filters = self.narrowing.fields
-        shown = [question, note, chat, sources, talk, retry, fresh, any_time, address, following]
+        # The field's text and its buttons are told apart, see _AS_IT_IS.
+        shown = [question, question, note, chat, sources, talk, retry, fresh, any_time, address, following]
         picked = chat.example_select(_picked_example, outputs=question, **_EVENT)
         again = retry.click(_take_back, talk, [question, talk], **_EVENT)
         asked = [
@@ -143,10 +148,10 @@ class AskPage:
         chat = self._engine.chat(talk.history())
         talk = talk.with_turn(turn)
         self._history.keep(talk)  # so that the question is there if the page is left before its answer
-        box = gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP)
+        busy = gr.Textbox(submit_btn=False, stop_btn=texts.STOP)
         hidden = gr.Button(visible=False)
         yield (
-            box, "", talk.messages(), render.sources_waiting_html(texts.WAITING), talk, hidden, gr.skip(), hidden,
+            "", busy, "", talk.messages(), render.sources_waiting_html(texts.WAITING), talk, hidden, gr.skip(), hidden,
             _address(talk), "",
         )  # fmt: skip
         try:
@@ -162,11 +167,14 @@ class AskPage:
                 turn = turn.advanced(event)
                 talk = talk.with_last(turn)
                 if turn.answer:  # shown below, when it can be copied; unless the reader stopped it or left meanwhile
-                    yield (gr.skip(),) * 10
+                    yield _AS_IT_IS
                     continue
                 found = event.passages if isinstance(event, PassagesFound) else ()
                 sources = render.found_html(question, found) if found else gr.skip()
-                yield gr.skip(), gr.skip(), talk.messages(), sources, talk, *([gr.skip()] * 5)
+                yield (
+                    gr.skip(), busy, gr.skip(), talk.messages(), sources, talk, hidden, gr.skip(), hidden,
+                    gr.skip(), gr.skip(),
+                )  # fmt: skip
         except CitewireError as error:
             turn = replace(turn, stage="", error=str(error), retryable=error.retryable)
         except Exception:
@@ -188,7 +196,7 @@ class AskPage:
             filters_now = (since.isoformat() if since else first, *others)
             yield from self._ask(talk.anew.question, talk_now, *filters_now, read_period=talk.anew.read_period)
         else:  # Gradio empties what a generator without a value leaves unsaid
-            yield (gr.skip(),) * 10
+            yield _AS_IT_IS
 
     def _stop(self, talk: Talk) -> tuple[Any, ...]:
         return self._shown(self._history.stop(talk))
@@ -204,7 +212,7 @@ class AskPage:
         if verb in _OF_THE_LIST:
             deleted = self._history.change(verb, what, deleted)
         if talk.busy and not leaves:  # the answer being made shows the conversation itself
-            return *((gr.skip(),) * 10), "", deleted
+            return *_AS_IT_IS, "", deleted
         box_text: str | None = None
         if verb in ("edit", "understood") and (at := talk.position(what)) is not None:
             turn = talk.turns[at]
@@ -231,7 +239,7 @@ class AskPage:
         """Show the conversation the page's address names, unless somebody has asked already."""
         wanted_id = str(request.query_params.get("c", ""))
         if talk.id or not wanted_id:
-            return *((gr.skip(),) * 10), self._history.listed("", None, talk)
+            return *_AS_IT_IS, self._history.listed("", None, talk)
         talk = self._history.reopened(wanted_id) or replace(self._history.new(), gone=True)
         return *self._shown(talk), self._history.listed("", None, talk)
 
@@ -248,8 +256,8 @@ class AskPage:
 
     def _shown(self, talk: Talk, *, box_text: str | None = None) -> tuple[Any, ...]:
         """Return the page; `box_text` replaces what stands in the question field."""
-        value: dict[str, Any] = {} if box_text is None else {"value": box_text}
-        box = gr.Textbox(submit_btn=texts.ASK, stop_btn=False, **value)
+        text = gr.skip() if box_text is None else box_text
+        ready = gr.Textbox(submit_btn=texts.ASK, stop_btn=False)
         note = render.editing_html(talk.editing[1]) if talk.editing else render.gone_html() if talk.gone else ""
         answered = talk.answered
         sources = render.sources_html(answered) if answered else render.sources_waiting_html()
@@ -257,7 +265,7 @@ class AskPage:
         retry = gr.Button(visible=last is not None and (last.retryable or last.stopped))
         any_time = gr.Button(visible=last is not None and _is_narrowed_silently(last))
         fresh = gr.Button(visible=bool(talk.turns))
-        return box, note, talk.messages(), sources, talk, retry, fresh, any_time, _address(talk), gr.skip()
+        return text, ready, note, talk.messages(), sources, talk, retry, fresh, any_time, _address(talk), gr.skip()
 
 
 def _is_narrowed_silently(turn: PageTurn) -> bool:

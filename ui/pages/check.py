@@ -47,7 +47,8 @@ def build(engine: QueryEngine, drafts: CheckedDrafts) -> None:
 def _check(engine: QueryEngine, drafts: CheckedDrafts, draft: str) -> Iterator[tuple[Any, ...]]:
     """Check a draft, telling how far it is."""
     ready, hidden = gr.Button(interactive=True), gr.Button(visible=False)
-    yield f'<p role="status">{texts.CHECK_STARTING}</p>', gr.Button(interactive=False), gr.Button(visible=True)
+    busy = gr.Button(interactive=False), gr.Button(visible=True)  # repeated at each step: see ui/pages/ask.py
+    yield f'<p role="status">{texts.CHECK_STARTING}</p>', *busy
 
     def run(on_progress: Callable[[tuple[int, int]], None]) -> CheckReport:
         return engine.check(draft, on_progress=lambda done, total: on_progress((done, total)))
@@ -60,7 +61,7 @@ def _check(engine: QueryEngine, drafts: CheckedDrafts, draft: str) -> Iterator[t
                 done, total = told
                 said = texts.CHECK_PROGRESS.format(done=done, total=total)
                 bar = f'<progress value="{done}" max="{total}" aria-label="{texts.CHECK_BAR}"></progress>'
-                yield f'<p role="status">{said}</p>{bar}', gr.skip(), gr.skip()
+                yield f'<p role="status">{said}</p>{bar}', *busy
     except CitewireError as error:
         yield f'<p role="status">{show(texts.told(str(error)))}</p>', ready, hidden
     except Exception:
