@@ -1,4 +1,4 @@
-"""A real Chromium for the tests of the pages, found through CITEWIRE_CHROMIUM or at /usr/bin/chromium."""
+"""A real Chromium for the tests of the pages: CITEWIRE_CHROMIUM, or the first of BROWSERS that is installed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from index.ingest import ingest
 from qa import QueryEngine
 from ui.rest import create_app
 
-CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM", "/usr/bin/chromium"))
+# The same engine twice; the one without windows opens pages in half the time.
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("CITEWIRE_CHROMIUM") or next(filter(os.path.exists, BROWSERS), BROWSERS[-1]))
 SEEDS = Path(__file__).parent.parent / "seeds"
 # What Gradio says of itself: when a file is chosen, and when a page is left whose events are still being told.
 GRADIOS_OWN = (
