@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.chunking import Offsets
 from index.errors import EmbeddingError
+from index.hub import kept_commit, load_model
 from index.model_files import BUNDLED_DIMENSION, ModelFiles
 from index.settings import BUNDLED_MODEL
 
@@ -92,7 +93,7 @@ class SentenceTransformerEmbedder:
         """
         if self._files.folder is not None:
             return str(self._files.revision)
-        return loaded_commit(self._model)
+        return loaded_commit(self._model, self._files)
 
     @cached_property
     def dimension(self) -> int:
@@ -194,23 +195,25 @@ def load_sentence_transformer(files: ModelFiles, **model_options: str) -> Any:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(
-            str(files.folder or files.setting),
-            device="cpu",
-            local_files_only=files.folder is not None,
-            model_kwargs=model_options or None,
+        source = str(files.folder or files.setting)
+        return load_model(
+            source,
+            lambda kept: SentenceTransformer(
+                source, device="cpu", local_files_only=kept, model_kwargs=model_options or None
+            ),
         )
     except Exception as error:  # the library raises a dozen kinds, hub and file errors among them
-        reason = " ".join(str(error).split())[:200]
+        reason = " ".join(str(error).split())[:200].rstrip(".")
         raise EmbeddingError(
             f"the embedding model {files.setting!r} cannot be loaded: {reason}. Give a folder that holds a "
             "sentence-transformers model, or use the one that needs no network: embedding_model = 'bundled'."
         ) from error
 
 
-def loaded_commit(model: Any) -> str:
+def loaded_commit(model: Any, files: ModelFiles) -> str:
     """Return the commit of a model loaded by its Hugging Face id."""
-    return str(getattr(getattr(model[0].auto_model, "config", None), "_commit_hash", None) or "unknown")
+    told = getattr(getattr(model[0].auto_model, "config", None), "_commit_hash", None)
+    return str(told or kept_commit(files.setting) or "unknown")
 
 
 def max_tokens(model: Any) -> int:

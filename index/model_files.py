@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from index.errors import EmbeddingError
+from index.hub import kept_commit
 from index.settings import BUNDLED_MODEL
 
 BUNDLED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
@@ -46,7 +47,7 @@ class ModelFiles:
         """Checksum of the weights; for a Hugging Face id the commit kept on this machine, None if there is none yet."""
         if self.bundled:
             return BUNDLED_SHA256
-        return _kept_commit(self.setting) if self.folder is None else _hash_weights(self.folder)
+        return kept_commit(self.setting) if self.folder is None else _hash_weights(self.folder)
 
     def fingerprint(self) -> str:
         """Return a hash of everything beside the weights that decides over the vectors: tokenizer, pooling, prompts."""
@@ -101,13 +102,3 @@ def _hash_weights(folder: Path) -> str:
             f"{folder} holds no model weights. Give a folder that holds a sentence-transformers model."
         )
     return hashlib.sha256("".join(hash_file(path) for path in files).encode()).hexdigest()
-
-
-def _kept_commit(model: str) -> str | None:
-    from huggingface_hub import try_to_load_from_cache
-
-    try:
-        found = try_to_load_from_cache(model, "modules.json")
-    except ValueError:  # not a possible id: loading the model says so better
-        return None
-    return Path(found).parent.name if isinstance(found, str) else None

@@ -106,7 +106,7 @@ def _make(files: ModelFiles, cache: Path) -> OnnxModel:
     revision = files.revision
     if revision is None:  # a Hugging Face id that is not on this machine yet
         model = load_sentence_transformer(files, attn_implementation="eager")
-        revision = loaded_commit(model)
+        revision = loaded_commit(model, files)
     key = _key(files, revision)
     folder = cache / key
     cache.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ import numpy as np
 from index.articles import Article
 from index.chunking import Chunk, embedding_text
 from index.errors import RerankingError
+from index.hub import load_model
 from qa.questions import Question
 from qa.sentences import Floats, Reading
 
@@ -166,7 +167,12 @@ class CrossEncoderReranker:
 
         try:
             # Logits instead of the sigmoid of them: recency and period are added in log-odds.
-            return CrossEncoder(self._name, device="cpu", activation_fn=torch.nn.Identity())
+            return load_model(
+                self._name,
+                lambda kept: CrossEncoder(
+                    self._name, device="cpu", activation_fn=torch.nn.Identity(), local_files_only=kept
+                ),
+            )
         except Exception as error:  # the hub, transformers and safetensors each raise their own
             raise RerankingError(
                 f"the reranker {self._name!r} cannot be loaded: {str(error).splitlines()[0]} "

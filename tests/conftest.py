@@ -14,7 +14,7 @@ from index.ingest import ingest
 from index.onnx_export import CACHE_VARIABLE
 from qa.engine import QueryEngine
 
-pytest_plugins = ["browsing", "views", "evidence"]
+pytest_plugins = ["browsing", "views", "evidence", "hostile_pages"]
 
 
 @pytest.fixture(scope="session", autouse=True)

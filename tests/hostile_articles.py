@@ -49,8 +49,8 @@ def question_for(attack: str) -> str:
 def write_articles(folder: Path) -> Path:
     """Write one article for each attack, which stands in every field of it, and one of very many lines."""
     rows = [_row(number, attack) for number, attack in enumerate(ATTACKS)]
-    lines = "\n".join(f"Line {number} of the ledger of Quillmouth." for number in range(20_000))
-    rows.append({"title": "Ledger of Quillmouth", "text": f"{lines}\nThe ledger of Quillmouth was closed in 1899."})
+    lines = "Sold.\n" * 20_000  # few word pieces, as each of them is embedded
+    rows.append({"title": "Ledger of Quillmouth", "text": f"{lines}The ledger of Quillmouth was closed in 1899."})
     file = folder / "hostile.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return file

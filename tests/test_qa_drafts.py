@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,13 +144,22 @@ BOMBS = [
     "<script>" * 12_000, "&" * 100_000, "> " * 50_000, "| " * 50_000, "- " * 50_000, "[1](" * 25_000, "x" * 100_000,
     "--|" * 30_000, "\\" * 100_000, "**a** " * 15_000, "“" * 100_000, "“a ” " * 20_000, "\u202e" * 50_000, "\x00" * 1000,
     "---\n" * 20_000, "a\u0301" * 30_000, "www." * 25_000, "{{7*7}} ${x} %s " * 5000,
+    " " * 60_000 + "a", "“The key is in it.” So. " * 7000,
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: repr(bomb[:8]))
 def test_hostile_drafts_are_read(bomb: str) -> None:
-    for sentence in read_sentences(f"{bomb} The bridge opened."):
+    before = process_time()
+    found = read_sentences(f"{bomb} The bridge opened.")
+    assert process_time() - before < 15, "reading takes longer the longer a draft is, and is then as good as never done"
+    for sentence in found:
         assert 0 <= sentence.start_char < sentence.end_char <= len(bomb) + 19
+
+
+def test_paragraph_of_any_length_is_split_at_its_sentences() -> None:
+    said = [f"The ship number {number} came in." for number in range(2000)]
+    assert checked(" ".join(said)) == said
 
 
 @given(st.text(alphabet="ab .\n#*_[]()`<>!|-&;1“”\"'\\^:~", max_size=120))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from index.chunking import split_sentences
 from qa.drafts.blocks import Block, Offsets, blanked, read_blocks
@@ -16,6 +18,7 @@ _QUOTATION = re.compile(
     r"“([^“”]{2,3000})”|\"([^\"]{2,3000})\"|«\s?([^«»]{2,3000}?)\s?»|„([^„“”]{2,3000})[“”]|(?<![\w’])‘([^‘’]{2,1000}(?:’\w[^‘’]{0,1000}){0,20})’(?!\w)"
 )
 FEWEST_QUOTED_WORDS = 3  # fewer are often a name, a title or irony
+_MOST_CHARS = 20_000  # split at once: the time the segmenter takes for quotation marks grows with their square
 _MOST_NAMES = 4  # carried over to a sentence that refers back
 
 
@@ -74,16 +77,29 @@ def _whole(block: Block, text: str) -> Iterator[DraftSentence]:
 
 def _of_block(prose: Prose) -> Iterator[DraftSentence]:
     quoted = [(match.span(match.lastindex or 0)) for match in _QUOTATION.finditer(prose.text)]
-    for start, end in split_sentences(prose.text):
+    for start, end in _split(prose.text):
         text = " ".join(prose.text[start:end].split())
+        near = quoted[bisect_left(quoted, start, key=itemgetter(1)) : bisect_left(quoted, end, key=itemgetter(0))]
         if text.strip("\"'“”‘’.,;:!?()[]*_ "):
             yield DraftSentence(
                 text,
                 *prose.place(start, end),
-                unchecked=_unchecked(prose.text, (start, end), quoted),
+                unchecked=_unchecked(prose.text, (start, end), near),
                 names=_names_in(text),
-                quotations=tuple(_pieces(prose.text, (start, end), quoted)),
+                quotations=tuple(_pieces(prose.text, (start, end), near)),
             )
+
+
+def _split(text: str) -> Iterator[Offsets]:
+    """Yield the sentences of a block; one that is longer than an article is cut behind a full stop or a blank."""
+    start = 0
+    while start < len(text):
+        end = start + _MOST_CHARS
+        if end < len(text):
+            places = (text.rfind(mark, start, end) + len(mark) for mark in (". ", " "))
+            end = next((place for place in places if place > start + _MOST_CHARS // 2), end)
+        yield from split_sentences(text, start, end)
+        start = end
 
 
 def _unchecked(text: str, sentence: Offsets, quoted: Sequence[Offsets]) -> Reason | None:

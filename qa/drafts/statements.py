@@ -29,7 +29,8 @@ QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[
 _ASKS = re.compile(r"\?[!?]*[)\]]*\Z")
 _ASKS_IN_QUOTES = re.compile(r"\A[\"“«„][^\"“”«»„]*\?[\"”“»]\Z")
 # A lone "I" behind a name numbers a king or a war; "us" and "our" alone are too often part of a name.
-_WRITER = re.compile(r"(?:(\w+)\s+)?\bI\b(?!\.)|\bwe\b|\bWe\b|\b[Ii]n my (?:view|opinion|mind)\b|\b[Tt]o my mind\b")
+# The word before begins at its start, or every letter of a long word would be tried as one.
+_WRITER = re.compile(r"(?:\b(\w+)\s+)?\bI\b(?!\.)|\bwe\b|\bWe\b|\b[Ii]n my (?:view|opinion|mind)\b|\b[Tt]o my mind\b")
 _GREETING = re.compile(
     r"\A(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|night|day)|welcome|thanks|thank you|cheers|goodbye|bye|"
     r"(?:best|kind|warm) (?:wishes|regards)|yours (?:sincerely|faithfully|truly)|sincerely|happy (?:new year|birthday|easter)|"
@@ -53,9 +54,10 @@ PRONOUN = re.compile(
 def reason_unchecked(sentence: str) -> Reason | None:
     """Return why a sentence is nothing to be checked, or None if it is."""
     said = sentence.strip()
+    if len(said) > MOST_CHARS:
+        return "too_long"
     own = QUOTED.sub(" ", said)
     tests: tuple[tuple[Reason, bool], ...] = (
-        ("too_long", len(said) > MOST_CHARS),
         ("question", bool(_ASKS.search(said) or _ASKS_IN_QUOTES.match(said))),
         ("greeting", _is_short(own) and bool(_GREETING.match(said))),
         ("request", _is_short(own) and bool(_REQUEST.match(said))),

@@ -31,6 +31,7 @@ from llama_index.core.llms import CustomLLM
 from llama_index.core.llms.callbacks import llm_chat_callback, llm_completion_callback
 
 from index.errors import ExtraMissing, LLMError
+from index.hub import load_model
 
 _GGUF = ".gguf"
 
@@ -75,9 +76,13 @@ class LocalModel(CustomLLM):
         where, options = source, {}
         if source.endswith(_GGUF):
             where, options = str(Path(source).parent), {"gguf_file": Path(source).name}
+
+        def read(kept: bool) -> tuple[Any, Any]:
+            tokenizer = AutoTokenizer.from_pretrained(where, local_files_only=kept, **options)
+            return tokenizer, AutoModelForCausalLM.from_pretrained(where, local_files_only=kept, **options)
+
         try:
-            tokenizer: Any = AutoTokenizer.from_pretrained(where, **options)
-            model: Any = AutoModelForCausalLM.from_pretrained(where, **options)
+            tokenizer, model = load_model(where, read)
         except ImportError as error:
             raise ExtraMissing(
                 f"the model {source!r} needs packages that are not installed. Install them: pip install 'citewire[gguf]'"

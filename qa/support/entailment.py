@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.errors import CheckingError
+from index.hub import load_model
 from index.settings import BUNDLED_MODEL
 
 _MOST_CHARS = 4000  # of a premise; a model reads no more
@@ -83,7 +84,12 @@ class CrossEncoderEntailment:
         from sentence_transformers import CrossEncoder
 
         try:
-            return CrossEncoder(self._name, device="cpu", activation_fn=torch.nn.Identity())
+            return load_model(
+                self._name,
+                lambda kept: CrossEncoder(
+                    self._name, device="cpu", activation_fn=torch.nn.Identity(), local_files_only=kept
+                ),
+            )
         except Exception as error:  # the hub, transformers and safetensors each raise their own
             raise CheckingError(
                 f"the checker {self._name!r} cannot be loaded: {str(error).splitlines()[0]} "
