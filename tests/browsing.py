@@ -131,23 +131,6 @@ def opening(take: Callable[..., BrowserContext], capfd: pytest.CaptureFixture[st
     assert "Traceback" not in told.err, told.err
 
 
-@pytest.fixture
-def open_page(browser: Browser, capfd: pytest.CaptureFixture[str]) -> Iterator[OpenPage]:
-    """Open a quiet page in a browser of its own."""
-    contexts: list[BrowserContext] = []
-
-    def take(**options: Any) -> BrowserContext:
-        contexts.append(browser.new_context(**options))
-        return contexts[-1]
-
-    try:
-        with opening(take, capfd) as open_one:
-            yield open_one
-    finally:
-        for context in contexts:
-            context.close()
-
-
 @pytest.fixture(scope="module")
 def contexts(browser: Browser) -> Iterator[dict[str, list[BrowserContext]]]:
     """Contexts of the browser by their options, which have the scripts of the page from its first test on."""
@@ -158,12 +141,12 @@ def contexts(browser: Browser) -> Iterator[dict[str, list[BrowserContext]]]:
 
 
 @pytest.fixture
-def open_page_again(
+def open_page(
     browser: Browser, contexts: dict[str, list[BrowserContext]], capfd: pytest.CaptureFixture[str]
 ) -> Iterator[OpenPage]:
-    """Open a quiet page like `open_page`, in a third of the time: in a context that was used before, and is emptied.
+    """Open a page as `opening` has it, in a context that was used before and is emptied: a third of the time.
 
-    What a test sets of a context itself, such as a route, stays there.
+    What a test sets of a context itself, such as a route, would stay there.
     """
     taken: list[tuple[str, BrowserContext]] = []
 

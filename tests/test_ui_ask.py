@@ -294,7 +294,7 @@ def test_link_to_a_conversation_that_is_gone_says_so(open_page: OpenPage, option
         ask(page, BRIDGE_QUESTION)
         expect(page.locator("#cw-note")).to_have_text("")
         expect(questions(page)).to_have_text(BRIDGE_QUESTION)
-        page.context.close()
+        page.close()
 
 
 def test_a_conversation_deleted_elsewhere_is_told_when_it_is_opened(url: str, open_page: OpenPage) -> None:
@@ -334,7 +334,7 @@ def test_conversations_outlive_the_server_with_titles_and_judgements(
         expect(page.locator("#cw-chat .cw-judge")).to_contain_text(noted)
         page.wait_for_url("**/?c=*")
         address = page.url.removeprefix(url)
-        page.context.close()
+        page.close()
     with QueryEngine.open(tmp_path / "home") as engine, serving(engine) as url:
         page = open_page(url + address)
         expect(questions(page)).to_have_text("How tall is the Angara rocket?")
@@ -347,7 +347,7 @@ def test_conversations_outlive_the_server_with_titles_and_judgements(
         expect(kept(page)).to_have_text("The rocket")
         kept(page).click()
         expect(page.locator("#cw-chat .cw-judge")).to_contain_text(noted)
-        page.context.close()
+        page.close()
 
 
 def test_every_reason_is_a_row_that_eval_runs(open_page: OpenPage, seeds_home: Path, tmp_path: Path) -> None:
@@ -368,7 +368,7 @@ def test_every_reason_is_a_row_that_eval_runs(open_page: OpenPage, seeds_home: P
                 judge.get_by_text(texts.JUDGE_WRONG, exact=True).click()
             judge.get_by_text(word, exact=True).click()
             expect(judge).to_contain_text(texts.JUDGED.format(reason=word))
-        page.context.close()
+        page.close()
     rows = Conversations(tmp_path / "home" / CONVERSATIONS_FILE).judged()
     assert [reason for _, reason, _ in rows] == list(REASONS)
     arguments = ["judgements", "--folder", str(tmp_path / "judged"), "--home", str(tmp_path / "home")]

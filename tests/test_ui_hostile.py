@@ -28,8 +28,8 @@ QUESTIONS = [attack for attack in ATTACKS if len(ATTACKS[attack]) < 3_000]
 
 
 @pytest.fixture
-def open_page(open_page_again: OpenPage) -> OpenPage:
-    return open_page_again
+def open_page(open_page: OpenPage) -> OpenPage:
+    return open_page
 
 
 def must_mark_the_quote(marks: Any, citation: dict[str, Any], article: Article) -> None:

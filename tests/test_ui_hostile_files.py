@@ -17,8 +17,8 @@ from ui import texts
 
 
 @pytest.fixture
-def open_page(open_page_again: OpenPage) -> OpenPage:
-    return open_page_again
+def open_page(open_page: OpenPage) -> OpenPage:
+    return open_page
 
 
 @pytest.mark.parametrize("attack", ["markup", "styles", "markdown", "long word", "control", "surrogates", "bidi"])
