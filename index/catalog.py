@@ -302,6 +302,14 @@ class Catalog(Database):
         query = _CHUNK_QUERY.format("")
         return {row[0]: _stored_chunk(row) for row in self.each(f"{query} WHERE c.id IN ({{}})", chunk_ids)}
 
+    def chunks_in_articles(self, chunk_ids: Sequence[str]) -> dict[str, tuple[StoredChunk, Article]]:
+        """Return chunks by id, each with its article as it stood at the same moment; unknown ids are left out."""
+        with self.reading():
+            found = self.chunks(chunk_ids)
+            owners = {one.chunk.article_id for one in found.values()}
+            articles = {article_id: self.article(article_id) for article_id in owners}
+        return {key: (one, articles[one.chunk.article_id]) for key, one in found.items()}
+
     def known_vectors(self, digests: Sequence[str], generation: str = "") -> set[str]:
         """Return those hashes for which vectors are stored."""
         sql = f"SELECT sha256 FROM vectors{generation} WHERE sha256 IN ({{}})"

@@ -216,15 +216,11 @@ class Retriever:
 
         Chunks that were removed since they were found are left out.
         """
-        catalog = self._home.catalog
-        with catalog.reading():
-            read = catalog.chunks(list(scored))
-            owners = {one.chunk.article_id for one in read.values()}
-            articles = {article_id: catalog.article(article_id) for article_id in owners}
+        read = self._home.catalog.chunks_in_articles(list(scored))
         reader = SentenceReader(search.question, search.vectors, search.rarity, self.words, search.wording)
         top = max((scores.lexical or 0.0 for scores in scored.values()), default=0.0) or 1.0
         there = {key: scores for key, scores in scored.items() if key in read}
-        passages_read = [(read[key], articles[read[key].chunk.article_id]) for key in there]
+        passages_read = [read[key] for key in there]
         readings = reader.read(passages_read)
         pool = []
         for (key, scores), (stored, article), reading in zip(there.items(), passages_read, readings, strict=True):

@@ -112,12 +112,9 @@ class QuotationFinder:
 
     def _passages(self, wanted: Sequence[str], filters: Filters | None) -> list[tuple[Article, tuple[int, int]]]:
         ranked = self._home.lexical.search(wanted, _CANDIDATES, filters=filters) if wanted else []
-        catalog = self._home.catalog
-        with catalog.reading():
-            chunks = catalog.chunks([key for key, _ in ranked])
-            found = [chunks[key].chunk for key, _ in ranked if key in chunks]
-            articles = {chunk.article_id: catalog.article(chunk.article_id) for chunk in found}
-        return [(articles[chunk.article_id], (chunk.start_char, chunk.end_char)) for chunk in found]
+        read = self._home.catalog.chunks_in_articles([key for key, _ in ranked])
+        found = [read[key] for key, _ in ranked if key in read]
+        return [(article, (stored.chunk.start_char, stored.chunk.end_char)) for stored, article in found]
 
     @staticmethod
     def _verbatim(pieces: Sequence[str], places: Sequence[tuple[Article, tuple[int, int]]]) -> Place | None:

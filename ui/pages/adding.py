@@ -78,11 +78,8 @@ def _run(
     run: Callable[[OnProgress], Addition], addition: Addition, before: Addition | None
 ) -> Iterator[tuple[str, Any, Any, Any, Addition | None]]:
     """Run an addition; yield how far it is, the buttons to add, to stop and to undo, and what there is to undo."""
-    busy = (
-        gr.Button(interactive=False),
-        gr.Button(visible=True),
-        gr.Button(visible=False),
-    )  # repeated: see ui/pages/ask.py
+    # Repeated at each step: see ui/pages/ask.py.
+    busy = gr.Button(interactive=False), gr.Button(visible=True), gr.Button(visible=False)
     yield progress_html(None), *busy, addition
     try:
         for told in telling(run, every_s=TOLD_EVERY_S):

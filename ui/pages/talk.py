@@ -97,8 +97,8 @@ class Talk:
         return self.turns[-1].run if self.turns else ""
 
     def stopped(self) -> Talk:
-        """Return the conversation with its last answer given up, if that is being made."""
-        return self.with_last(replace(self.turns[-1], stage="", stopped=True)) if self.busy else self
+        """Return the conversation with its last answer given up."""
+        return self.with_last(replace(self.turns[-1], stage="", stopped=True))
 
     def history(self) -> list[Turn]:
         """Return what a follow-up may lean on."""
