@@ -254,11 +254,6 @@ class Catalog(Database):
         rows = self.rows("SELECT id, record_sha256, content_sha256, origin FROM articles")
         return {str(key): Fingerprint(*rest) for key, *rest in rows}
 
-    def record_of(self, article_id: str) -> str:
-        """Return the hash of an article's record; empty if there is no such article."""
-        rows = self.rows("SELECT record_sha256 FROM articles WHERE id = ?", (article_id,))
-        return str(rows[0][0]) if rows else ""
-
     def counts(self) -> dict[str, int]:
         """Count articles, chunks and stored vectors."""
         return {
